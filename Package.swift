@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is built alike: Swift 6 mode, warnings are errors, each unsafe use marked.
+let swift: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// A library room: `name` lies in `path`, knows `dependencies` and nothing else.
+func room(_ name: String, _ path: String, knows dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: path, swiftSettings: swift)
+}
+
+/// The tests of one room, in `Tests/<name>`.
+func tests(
+  _ name: String, of dependencies: [Target.Dependency], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies, path: "Tests/\(name)", resources: resources,
+    swiftSettings: swift)
+}
+
+let package = Package(
+  name: "strata",
+  products: [
+    .library(name: "Strata", targets: ["Strata"]),
+    .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
+    .executable(name: "modeltool", targets: ["modeltool"]),
+  ],
+  targets: [
+    // Bytes and text: nothing here knows what a tensor is.
+    .systemLibrary(
+      name: "CZlib", path: "Formats/Bytes/CZlib", pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"])]),
+    room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib"]),
+    room("StrataJSON", "Formats/JSON/Sources"),
+
+    // Arithmetic.
+    .target(
+      name: "CStrataKernels", path: "Sources/CStrataKernels",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
+
+    // Networks.
+    room("StrataPlugin", "Sources/StrataPlugin"),
+    room("StrataLayers", "Sources/StrataLayers", knows: ["StrataTensor", "StrataPlugin"]),
+    room(
+      "StrataModel", "Sources/StrataModel", knows: ["StrataTensor", "StrataPlugin", "StrataLayers"]
+    ),
+    room("StrataLosses", "Sources/StrataLosses", knows: ["StrataTensor", "StrataPlugin"]),
+    room(
+      "StrataData", "Sources/StrataData", knows: ["StrataBytes", "StrataTensor", "StrataModel"]),
+    room(
+      "StrataTraining", "Sources/StrataTraining",
+      knows: [
+        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses", "StrataData",
+      ]),
+    room(
+      "StrataFile", "Formats/StrataFile/Sources",
+      knows: ["StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel"]),
+    room(
+      "StrataTestKit", "Sources/StrataTestKit",
+      knows: [
+        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
+        "StrataTraining", "StrataJSON",
+      ]),
+    room(
+      "Strata", "Sources/Strata",
+      knows: [
+        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
+        "StrataTraining", "StrataData", "StrataFile",
+      ]),
+
+    .executableTarget(
+      name: "modeltool", dependencies: ["Strata", "StrataJSON", "StrataBytes"],
+      path: "Tools/modeltool", swiftSettings: swift),
+
+    tests("StrataBytesTests", of: ["StrataBytes"]),
+    tests("StrataJSONTests", of: ["StrataJSON"]),
+    tests("CStrataKernelsTests", of: ["CStrataKernels"]),
+    tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
+    tests("StrataDataTests", of: ["StrataData", "StrataBytes", "StrataModel", "StrataTensor"]),
+  ],
+  cLanguageStandard: .c17
+)
