@@ -92,5 +92,5 @@
   public var tensor: Tensor<Scalar> { readOnly.tensor }
 
   // The kernel-calling files write through this: valid for `count` elements while the view lives.
-  @inlinable var pointer: UnsafeMutablePointer<Scalar> { unsafe buffer.base + offset }
+  @usableFromInline var pointer: UnsafeMutablePointer<Scalar> { unsafe buffer.base + offset }
 }

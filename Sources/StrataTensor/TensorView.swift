@@ -72,7 +72,9 @@
   }
 
   // The kernel-calling files read through this: valid for `count` elements while the view lives.
-  @inlinable var pointer: UnsafePointer<Scalar> { unsafe UnsafePointer(buffer.base + offset) }
+  @usableFromInline var pointer: UnsafePointer<Scalar> {
+    unsafe UnsafePointer(buffer.base + offset)
+  }
 }
 
 /// Where consecutive places of the first axis lie, and the shape they have.

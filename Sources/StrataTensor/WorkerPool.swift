@@ -1,3 +1,4 @@
+private import CStrataKernels
 private import Glibc
 private import Synchronization
 
@@ -126,7 +127,7 @@ public final class WorkerPool: Sendable {
     generation.add(1, ordering: .releasing)
     unsafe pthread_cond_broadcast(wake)
     unsafe pthread_mutex_unlock(mutex)
-    for thread in threads { unsafe pthread_join(thread, nil) }
+    for thread in threads { pthread_join(thread, nil) }
     threads = []
   }
 
@@ -140,6 +141,8 @@ public final class WorkerPool: Sendable {
   }
 
   private func work() {
+    // For good: this thread computes for nobody else.
+    _ = strata_fp_pin()
     var seen = 0
     while true {
       for _ in 0..<Self.spins where generation.load(ordering: .acquiring) == seen { spinHint() }

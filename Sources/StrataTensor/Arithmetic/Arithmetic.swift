@@ -15,10 +15,10 @@ public struct Arithmetic<T: Real>: Sendable {
   public init(workers: WorkerPool = .single) { self.workers = workers }
 
   /// Elements below which sharing work costs more than it saves.
-  static var grain: Int { 1 << 14 }
+  @usableFromInline static var grain: Int { 1 << 14 }
 
   /// Cuts `count` independent pieces of `size` elements into one range a thread.
-  func share(_ count: Int, size: Int = 1, _ body: (Range<Int>) -> Void) {
+  @usableFromInline func share(_ count: Int, size: Int = 1, _ body: (Range<Int>) -> Void) {
     let worthwhile = max(1, count * max(size, 1) / Self.grain)
     let parts = min(workers.threadCount, worthwhile, max(count, 1))
     guard parts > 1 else { return body(0..<count) }
@@ -27,7 +27,37 @@ public struct Arithmetic<T: Real>: Sendable {
     }
   }
 
-  static func require(_ fits: Bool, _ operation: StaticString, _ shapes: Shape...) {
+  /// y = function(x), element by element; y may be x.
+  ///
+  /// For functions that no kernel knows: inlined into the caller, one call an element.
+  @inlinable public func map(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: (T) -> T
+  ) {
+    Self.require(x.count == y.count, "map", x.shape, y.shape)
+    // In range: parts of 0..<count of both views.
+    share(x.count, size: 8) { part in
+      let (x, y) = unsafe (x.pointer, y.pointer)
+      for index in part { unsafe y[index] = function(x[index]) }
+    }
+  }
+
+  /// y = function(a, b, c), element by element; y may be any of them.
+  @inlinable public func map(
+    _ a: TensorView<T>, _ b: TensorView<T>, _ c: TensorView<T>, into y: MutableTensorView<T>,
+    _ function: (T, T, T) -> T
+  ) {
+    Self.require(
+      a.count == y.count && b.count == y.count && c.count == y.count, "map", a.shape, b.shape,
+      c.shape, y.shape)
+    // In range: parts of 0..<count of all views.
+    share(y.count, size: 8) { part in
+      let (a, b, c, y) = unsafe (a.pointer, b.pointer, c.pointer, y.pointer)
+      for index in part { unsafe y[index] = function(a[index], b[index], c[index]) }
+    }
+  }
+
+  @usableFromInline static func require(_ fits: Bool, _ operation: StaticString, _ shapes: Shape...)
+  {
     precondition(fits, "\(operation): shapes that do not fit: \(shapes)")
   }
 }

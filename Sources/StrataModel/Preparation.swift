@@ -1,0 +1,2 @@
+/// Placeholder
+public struct Preparation: Codable, Hashable, Sendable {}
