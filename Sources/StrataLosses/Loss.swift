@@ -25,6 +25,9 @@ public protocol Loss: Plugin {
   /// Whether targets are classes (their numbers, or probabilities for each); if not, values.
   var takesClasses: Bool { get }
 
+  /// What the network's outputs are under this loss.
+  var outputForm: OutputForm { get }
+
   /// Refuses what the loss cannot compare.
   /// - Parameters:
   ///   - outputs: The network's outputs a sample.
@@ -57,6 +60,8 @@ public protocol Loss: Plugin {
 extension Loss {
   /// `loss`.
   public static var family: PluginFamily { .loss }
+  /// The answers themselves.
+  public var outputForm: OutputForm { .answers }
 
   /// As many target values as outputs, or class numbers if the loss takes classes.
   /// - Throws: ``LossError``.

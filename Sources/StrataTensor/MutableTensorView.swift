@@ -53,16 +53,22 @@
   /// Takes over a tensor's elements.
   /// - Precondition: The counts are equal.
   public func copy(from tensor: Tensor<Scalar>) {
+    precondition(tensor.shape.count == count, "\(tensor.shape) into \(shape)")
     copy(from: tensor.elements[...])
   }
 
-  /// Takes over elements in row-major order.
-  /// - Precondition: The counts are equal.
-  public func copy(from elements: ArraySlice<Scalar>) {
-    precondition(elements.count == count, "\(elements.count) elements into the shape \(shape)")
+  /// Takes over consecutive elements in row-major order.
+  /// - Parameters:
+  ///   - elements: What to take over.
+  ///   - start: The place of the first in this view.
+  /// - Precondition: They lie within the view.
+  public func copy(from elements: ArraySlice<Scalar>, at start: Int = 0) {
+    precondition(
+      start >= 0 && elements.count <= count - start,
+      "\(elements.count) elements at \(start) of the shape \(shape)")
     unsafe elements.withUnsafeBufferPointer { source in
-      guard let start = source.baseAddress else { return }
-      unsafe pointer.update(from: start, count: count)
+      guard let first = source.baseAddress else { return }
+      unsafe (pointer + start).update(from: first, count: source.count)
     }
   }
 
@@ -70,7 +76,8 @@
   /// - Precondition: The counts are equal.
   public func copy(from view: TensorView<Scalar>) {
     precondition(view.count == count, "\(view.shape) into \(shape)")
-    // `update` moves, so that overlapping views are right too.
+    // `update` moves, so that overlapping views are right too; equal ones need nothing.
+    guard unsafe pointer != view.pointer else { return }
     unsafe pointer.update(from: view.pointer, count: count)
   }
 

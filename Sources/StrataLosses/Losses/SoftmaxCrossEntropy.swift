@@ -14,6 +14,8 @@ public struct SoftmaxCrossEntropy: Loss {
 
   /// True.
   public var takesClasses: Bool { true }
+  /// Logits: the probabilities are their softmax.
+  public var outputForm: OutputForm { .softmaxLogits }
 
   /// The cross-entropy of each row.
   public func losses<T: Real>(
