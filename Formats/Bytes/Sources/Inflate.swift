@@ -32,23 +32,27 @@ internal import CZlib
   ) throws(ByteError) -> [UInt8] {
     guard count >= 0 else { throw .limit(what: what, limit: 0, got: count) }
     var bytes = [UInt8](repeating: 0, count: count)
-    var span = bytes.mutableSpan
-    try unpack(source, into: &span, what: what, offset: offset)
+    try unpack(source, into: &bytes, in: 0..<count, what: what, offset: offset)
     return bytes
   }
 
-  /// Fills `output` with what `source` unpacks to.
-  /// - Throws: `ByteError.corrupt`, as `unpack(_:count:what:offset:)`.
+  /// Fills `output[range]` with what `source` unpacks to, where memory is at hand already.
+  /// - Throws: `ByteError.corrupt`, as `unpack(_:count:what:offset:)`. `ByteError.limit` if the range
+  ///   lies outside `output`.
   public mutating func unpack(
-    _ source: Span<UInt8>, into output: inout MutableSpan<UInt8>, what: String, offset: Int = 0
+    _ source: Span<UInt8>, into output: inout [UInt8], in range: Range<Int>, what: String,
+    offset: Int = 0
   ) throws(ByteError) {
     guard isReady else {
       throw .cannotRead(path: what, operation: "unpack", reason: "zlib has no memory")
     }
+    guard range.lowerBound >= 0, range.upperBound <= output.count else {
+      throw .limit(what: what, limit: output.count, got: range.upperBound)
+    }
     unsafe inflateReset(stream)
     let (used, problem) = unsafe source.withUnsafeBufferPointer { input in
       unsafe output.withUnsafeMutableBufferPointer { output in
-        unsafe unpack(input, into: output)
+        unsafe unpack(input, into: UnsafeMutableBufferPointer(rebasing: output[range]))
       }
     }
     if let problem {
