@@ -1,5 +1,5 @@
 /// Numbers in a shape that live in somebody else's memory, to write.
-@safe public struct MutableTensorView<Scalar: TensorElement> {
+@safe public struct MutableTensorView<Scalar: TensorElement>: Sendable {
   @usableFromInline let buffer: Buffer<Scalar>
   @usableFromInline let offset: Int
   /// The lengths of the axes.

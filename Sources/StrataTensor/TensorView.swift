@@ -2,7 +2,7 @@
 ///
 /// What layers compute on. A view keeps its memory alive and checks every index, so it is safe to
 /// hold; what it shows may change when whoever owns the memory computes again.
-@safe public struct TensorView<Scalar: TensorElement> {
+@safe public struct TensorView<Scalar: TensorElement>: Sendable {
   @usableFromInline let buffer: Buffer<Scalar>
   @usableFromInline let offset: Int
   /// The lengths of the axes.

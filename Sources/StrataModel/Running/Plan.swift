@@ -11,7 +11,7 @@ public import StrataTensor
 ///
 /// A plan belongs to one caller at a time. Parameters are read from the store as they are at each
 /// run.
-public final class Plan<T: Real> {
+public final class Plan<T: Real>: Sendable {
   /// The number of samples.
   public let batch: Int
   /// The inputs, to be filled before ``forward(mode:seed:step:firstSample:)``.
@@ -102,7 +102,7 @@ public final class Plan<T: Real> {
 }
 
 /// A node of a plan: its layer and all the views it computes on.
-struct Step<T: Real> {
+struct Step<T: Real>: Sendable {
   let name: String
   let layer: any Layer
   let inputs: [TensorView<T>]
