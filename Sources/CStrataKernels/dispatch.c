@@ -52,8 +52,20 @@ static int cpu_has_avx512(void) {
 
 static void append_sets_of_cpu(void) {
   __builtin_cpu_init();
-  if (cpu_has_avx2()) append_set("avx2");
-  if (cpu_has_avx512()) append_set("avx512");
+  if (cpu_has_avx2()) {
+    strata_kernels_f32 *set = append_set("avx2");
+    strata_avx2_product(set);
+    strata_avx2_elements(set);
+    strata_avx2_rows(set);
+    strata_avx2_optimizers(set);
+  }
+  if (cpu_has_avx512()) {
+    strata_kernels_f32 *set = append_set("avx512");
+    strata_avx512_product(set);
+    strata_avx512_elements(set);
+    strata_avx512_rows(set);
+    strata_avx512_optimizers(set);
+  }
 }
 
 #else

@@ -78,23 +78,38 @@ WIDE V v_log(V x) {
   return v_log_specials(x, y);
 }
 
-// u / (u + 2) with u = exp(2|x|) - 1 = 2^n * (exp(f) - 1) + (2^n - 1), and the sign of x. Small x
-// have n = 0 and lose nothing; from 10 on the result is 1.
+// Small x: x + x^3 * q(x^2), where the minimax polynomial q keeps the error below 2^-27 of the
+// result. Others: 1 - 2 / (exp(2|x|) + 1), which is 1 from 10 on. Both with the sign of x.
 WIDE V v_tanh(V x) {
+  V square = v_mul(x, x);
+  V q = v_set(-0x1.758facp-8f);
+  q = v_fma(q, square, v_set(0x1.5211c4p-6f));
+  q = v_fma(q, square, v_set(-0x1.b838a0p-5f));
+  q = v_fma(q, square, v_set(0x1.110704p-3f));
+  q = v_fma(q, square, v_set(-0x1.555532p-2f));
+  V small = v_fma(v_mul(x, square), q, x);
+
   V magnitude = v_at_most(v_abs(x), v_set(10));
   V shifted;
   V f = v_reduce(v_add(magnitude, magnitude), v_set(0), &shifted);
   V power = v_scale(v_set(1), shifted);
-  V u = v_fma(power, v_expm1_reduced(f), v_sub(power, v_set(1)));
-  return v_with_sign(v_div(u, v_add(u, v_set(2))), x);
+  V denominator = v_fma(power, v_expm1_reduced(f), v_add(power, v_set(1)));
+  V large = v_sub(v_set(1), v_div(v_set(2), denominator));
+  // The sign last: at -0 the polynomial loses it.
+  return v_with_sign(v_select(v_less(magnitude, v_set(0.625f)), small, large), x);
 }
 
-// 1 / (1 + e) or e / (1 + e) with e = exp(-|x|), which never overflows and is exact to the last
-// denormal where x is very negative.
+// With x = n * ln(2) + f: 1 / (1 + exp(-x)) = 2^n / (2^n + exp(-f)). Thus nothing overflows, and a
+// very negative x gives a denormal that was rounded where it was still a normal number.
 WIDE V v_sigmoid(V x) {
-  V e = v_exp(v_neg(v_abs(x)));
-  V numerator = v_select(v_less(x, v_set(0)), e, v_set(1));
-  return v_div(numerator, v_add(v_set(1), e));
+  x = v_at_least(v_at_most(x, v_set(30)), v_set(-104));
+  V shifted;
+  V f = v_reduce(x, v_set(0), &shifted);
+  V power = v_scale(v_set(1), shifted);
+  V sum = v_add(v_set(1), power);
+  V lost = v_sub(power, v_sub(sum, v_set(1)));  // by the sum, when 2^n is small
+  V denominator = v_add(sum, v_add(v_expm1_reduced(v_neg(f)), lost));
+  return v_scale(v_div(v_set(1), denominator), shifted);
 }
 
 #endif
