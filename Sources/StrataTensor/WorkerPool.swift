@@ -111,7 +111,7 @@ public final class WorkerPool: Sendable {
     unsafe pthread_cond_broadcast(wake)
     unsafe pthread_mutex_unlock(mutex)
 
-    takeParts(work)
+    takeParts()
 
     // Every thread passes through each generation, so that none can come late into the next one.
     for _ in 0..<Self.spins where active.load(ordering: .acquiring) > 0 { spinHint() }
@@ -131,7 +131,10 @@ public final class WorkerPool: Sendable {
     threads = []
   }
 
-  private func takeParts(_ work: (Int) -> Void) {
+  /// Never inlined: the closure must be let go of before this thread is counted as done, because
+  /// it lives on its caller's stack.
+  @inline(never) private func takeParts() {
+    guard let work = body else { return }
     let count = parts.load(ordering: .relaxed)
     while true {
       let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
@@ -149,10 +152,10 @@ public final class WorkerPool: Sendable {
       unsafe pthread_mutex_lock(mutex)
       while generation.load(ordering: .acquiring) == seen { unsafe pthread_cond_wait(wake, mutex) }
       seen = generation.load(ordering: .acquiring)
-      let (work, ends) = (body, stopping)
+      let ends = stopping
       unsafe pthread_mutex_unlock(mutex)
       if ends { return }
-      if let work { takeParts(work) }
+      takeParts()
       if active.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 {
         unsafe pthread_mutex_lock(mutex)
         unsafe pthread_cond_signal(idle)
