@@ -58,7 +58,7 @@ extension TrainingState: Codable {
     validationSplit = try container.decode(Double.self, forKey: .validationSplit)
     epoch = try container.decode(Int.self, forKey: .epoch)
     step = try container.decode(Int.self, forKey: .step)
-    history = try container.decode([EpochRecord].self, forKey: .history)
+    history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
     guard batchSize > 0, epoch >= 0, step >= 0, validationSplit >= 0, validationSplit < 1 else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
@@ -81,6 +81,6 @@ extension TrainingState: Codable {
     try container.encode(validationSplit, forKey: .validationSplit)
     try container.encode(epoch, forKey: .epoch)
     try container.encode(step, forKey: .step)
-    try container.encode(history, forKey: .history)
+    if !history.isEmpty { try container.encode(history, forKey: .history) }
   }
 }
