@@ -1,2 +1,0 @@
-/// Placeholder
-public struct Preparation: Codable, Hashable, Sendable {}
