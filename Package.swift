@@ -62,7 +62,9 @@ let package = Package(
       ]),
     room(
       "StrataFile", "Formats/StrataFile/Sources",
-      knows: ["StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel"]),
+      knows: [
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+      ]),
     room(
       "StrataTestKit", "Sources/StrataTestKit",
       knows: [

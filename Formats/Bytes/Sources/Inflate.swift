@@ -1,0 +1,114 @@
+internal import CZlib
+
+/// Unpacks raw deflate data (RFC 1951) whose unpacked size is known beforehand, through zlib.
+///
+/// The data must fill that size exactly and end there: data that ends early, goes on, or leaves
+/// bytes over is refused, so no input makes it write or allocate more than it was told.
+@safe public struct Inflate: ~Copyable {
+  private let stream: UnsafeMutablePointer<z_stream>
+  private let isReady: Bool
+
+  /// Ready for any number of buffers, one after the other.
+  public init() {
+    unsafe stream = .allocate(capacity: 1)
+    unsafe stream.initialize(to: z_stream())
+    let size = unsafe Int32(MemoryLayout<z_stream>.size)
+    isReady = unsafe inflateInit2_(stream, -15, ZLIB_VERSION, size) == Z_OK
+  }
+
+  deinit {
+    unsafe inflateEnd(stream)
+    unsafe stream.deallocate()
+  }
+
+  /// The `count` bytes that `source` unpacks to.
+  /// - Parameters:
+  ///   - what: what errors call the data.
+  ///   - offset: where `source` starts in it; offsets in errors count from there.
+  /// - Throws: `ByteError.corrupt`. `ByteError.limit` if `count` is negative.
+  /// - Complexity: O(`count`) time and memory, so check `count` against your budget first.
+  public mutating func unpack(
+    _ source: Span<UInt8>, count: Int, what: String, offset: Int = 0
+  ) throws(ByteError) -> [UInt8] {
+    guard count >= 0 else { throw .limit(what: what, limit: 0, got: count) }
+    var bytes = [UInt8](repeating: 0, count: count)
+    try unpack(source, into: &bytes, in: 0..<count, what: what, offset: offset)
+    return bytes
+  }
+
+  /// Fills `output[range]` with what `source` unpacks to, where memory is at hand already.
+  /// - Throws: `ByteError.corrupt`, as `unpack(_:count:what:offset:)`. `ByteError.limit` if the range
+  ///   lies outside `output`.
+  public mutating func unpack(
+    _ source: Span<UInt8>, into output: inout [UInt8], in range: Range<Int>, what: String,
+    offset: Int = 0
+  ) throws(ByteError) {
+    guard isReady else {
+      throw .cannotRead(path: what, operation: "unpack", reason: "zlib has no memory")
+    }
+    guard range.lowerBound >= 0, range.upperBound <= output.count else {
+      throw .limit(what: what, limit: output.count, got: range.upperBound)
+    }
+    unsafe inflateReset(stream)
+    let (used, problem) = unsafe source.withUnsafeBufferPointer { input in
+      unsafe output.withUnsafeMutableBufferPointer { output in
+        unsafe unpack(input, into: UnsafeMutableBufferPointer(rebasing: output[range]))
+      }
+    }
+    if let problem {
+      throw .corrupt(what: what, offset: offset.addingClamped(used), reason: problem)
+    }
+  }
+
+  /// How many bytes of `input` were used, and what is wrong with them.
+  private func unpack(
+    _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
+  ) -> (used: Int, problem: String?) {
+    var (used, filled) = (0, 0)
+    // An empty output still needs somewhere to point to.
+    var nowhere: UInt8 = 0
+    return unsafe withUnsafeMutablePointer(to: &nowhere) { nowhere in
+      while true {
+        // zlib counts in 32 bits, so large buffers go through in pieces.
+        let available = UInt32(clamping: input.count - used)
+        let room = UInt32(clamping: output.count - filled)
+        unsafe stream.pointee.next_in = unsafe UnsafeMutablePointer(mutating: input.baseAddress)
+          .map { unsafe $0 + used }
+        unsafe stream.pointee.avail_in = available
+        unsafe stream.pointee.next_out = output.baseAddress.map { unsafe $0 + filled } ?? nowhere
+        unsafe stream.pointee.avail_out = room
+        let isLast = Int(room) == output.count - filled && Int(available) == input.count - used
+        let status = unsafe inflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+        let taken = unsafe Int(available - stream.pointee.avail_in)
+        let made = unsafe Int(room - stream.pointee.avail_out)
+        used += taken
+        filled += made
+        switch status {
+        case Z_STREAM_END where filled < output.count:
+          return (used, "deflate: \(filled) bytes, expected \(output.count)")
+        case Z_STREAM_END where used < input.count:
+          return (used, "deflate: \(input.count - used) bytes are left over")
+        case Z_STREAM_END:
+          return (used, nil)
+        case Z_OK where taken + made > 0:
+          continue
+        case Z_OK, Z_BUF_ERROR:
+          return used == input.count && filled < output.count
+            ? (used, "deflate: the data ends early")
+            : (used, "deflate: more than the expected \(output.count) bytes")
+        default:
+          let message = unsafe stream.pointee.msg.map { unsafe String(cString: $0) }
+          return (used, "deflate: " + (message ?? "error \(status)"))
+        }
+      }
+    }
+  }
+}
+
+extension Int {
+  /// The sum, or the largest `Int` where it does not fit.
+  fileprivate func addingClamped(_ other: Int) -> Int {
+    let (sum, overflows) = addingReportingOverflow(other)
+    return overflows ? .max : sum
+  }
+}

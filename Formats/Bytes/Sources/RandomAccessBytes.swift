@@ -1,0 +1,81 @@
+/// Bytes that can be read anywhere: a file, or memory.
+///
+/// A file is read where it is asked for, never mapped: a mapped file that shrinks kills the
+/// process, a read one gives an error. It may be used from several threads at once.
+public struct RandomAccessBytes: Sendable {
+  private enum Storage: Sendable {
+    case file(Descriptor)
+    case memory([UInt8])
+  }
+
+  /// What errors call it: the path, or "standard input".
+  public let name: String
+  /// How many bytes there are.
+  public let count: Int
+
+  private let storage: Storage
+
+  /// The bytes of the file at `path`. What can only be read from start to end ("-" for standard
+  /// input, a pipe) is read into memory, at most `limit` bytes of it.
+  /// - Throws: `ByteError.noSuchFile`, `.cannotRead`, `.limit`.
+  public init(path: String, limit: Int) throws(ByteError) {
+    if path == "-" {
+      let input = Descriptor.standardInput
+      self.init(try input.readAll(limit: limit, name: "standard input"), name: "standard input")
+      return
+    }
+    let descriptor = try Descriptor(reading: path)
+    let status = try descriptor.status(path: path)
+    if status.isRegular {
+      self.init(name: path, count: status.size, storage: .file(descriptor))
+    } else {
+      self.init(try descriptor.readAll(limit: limit, name: path), name: path)
+    }
+  }
+
+  /// The bytes of `bytes`; errors call them `name`.
+  public init(_ bytes: [UInt8], name: String) {
+    self.init(name: name, count: bytes.count, storage: .memory(bytes))
+  }
+
+  private init(name: String, count: Int, storage: Storage) {
+    self.name = name
+    self.count = count
+    self.storage = storage
+  }
+
+  /// The `count` bytes from `offset` on.
+  /// - Throws: `ByteError.truncated` if they are not all there, before anything is allocated;
+  ///   `ByteError.cannotRead`.
+  /// - Complexity: O(`count`).
+  public func read(_ count: Int, at offset: Int) throws(ByteError) -> [UInt8] {
+    guard count >= 0, offset >= 0, offset <= self.count, count <= self.count - offset else {
+      throw .truncated(
+        what: name, offset: offset, expected: count, got: max(0, self.count - max(0, offset)))
+    }
+    switch storage {
+    case .memory(let bytes):
+      return Array(bytes[offset..<offset + count])
+    case .file(let descriptor):
+      let bytes = try descriptor.read(count, at: offset, path: name)
+      guard bytes.count == count else {
+        // The file has become shorter since it was opened.
+        throw .truncated(what: name, offset: offset, expected: count, got: bytes.count)
+      }
+      return bytes
+    }
+  }
+}
+
+extension Descriptor {
+  fileprivate func readAll(limit: Int, name: String) throws(ByteError) -> [UInt8] {
+    var all: [UInt8] = []
+    while case let chunk = try read(ByteSource.chunk, path: name), !chunk.isEmpty {
+      guard chunk.count <= max(0, limit) - all.count else {
+        throw .limit(what: name, limit: limit, got: all.count + chunk.count)
+      }
+      all += chunk
+    }
+    return all
+  }
+}

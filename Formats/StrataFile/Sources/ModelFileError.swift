@@ -1,0 +1,26 @@
+public import StrataBytes
+public import StrataModel
+
+/// Why a file holds no model that can be used.
+public enum ModelFileError: Error, CustomStringConvertible {
+  /// The container cannot be read or written.
+  case file(StrataFileError)
+  /// A section's content is not what it should be.
+  case content(file: String, part: String, reason: String)
+  /// The parts do not make a model.
+  case model(file: String, ModelError)
+
+  /// Whose problem it is: exit code 66, 65 or 73.
+  public var cause: ByteError.Cause {
+    if case .file(let error) = self { error.cause } else { .badData }
+  }
+
+  /// One line: which file, which part, what.
+  public var description: String {
+    switch self {
+    case .file(let error): error.description
+    case .content(let file, let part, let reason): "\(file.printable): \(part): \(reason)"
+    case .model(let file, let error): "\(file.printable): \(error)"
+    }
+  }
+}

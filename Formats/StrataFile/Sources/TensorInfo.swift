@@ -1,0 +1,21 @@
+/// What the index of a file says of a tensor, without unpacking it.
+public struct TensorInfo: Sendable {
+  /// The name, as in `TensorRecord`.
+  public let name: String
+  /// What it is in the model.
+  public let role: TensorRole
+  /// How an element is stored; the code may be unknown.
+  public let dtype: StoredDType
+  /// The dimensions, as in `TensorRecord`.
+  public let dimensions: [Int]
+  /// Bytes of the unpacked elements.
+  public let byteCount: Int
+  /// Bytes that they take in the file.
+  public let storedByteCount: Int
+  /// Where those begin, from the start of the file.
+  public let offset: Int
+  /// SHA-256 of the unpacked elements.
+  public let digest: [UInt8]
+  /// Why this version cannot read this tensor; nil if it can.
+  public let refusal: String?
+}

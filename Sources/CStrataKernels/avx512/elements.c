@@ -1,0 +1,11 @@
+// Element functions, their derivatives and arithmetic with AVX-512.
+
+#include "../sets.h"
+
+#if defined(__x86_64__)
+
+#include "lanes.h"
+
+#include "../wide/elements.h"
+
+#endif

@@ -1,0 +1,17 @@
+// The names under which a reference body is compiled for float. Included again before every body.
+
+#include "undefine.h"
+
+#define R float
+#define NAMED(stem) stem##_f32
+#define SET strata_kernels_f32
+#define PRODUCT strata_product_f32
+#define ADAM strata_adam_f32
+#define FMA fmaf
+#define SQRT sqrtf
+#define ABS fabsf
+#define EXP strata_exp
+#define LOG strata_log
+#define TANH strata_tanh
+#define SIGMOID strata_sigmoid
+#define EXP_DIFFERENCE strata_exp_difference

@@ -1,0 +1,15 @@
+// Forgets the names of f32.h or f64.h.
+
+#undef R
+#undef NAMED
+#undef SET
+#undef PRODUCT
+#undef ADAM
+#undef FMA
+#undef SQRT
+#undef ABS
+#undef EXP
+#undef LOG
+#undef TANH
+#undef SIGMOID
+#undef EXP_DIFFERENCE

@@ -1,0 +1,10 @@
+// One import for everything: this module only re-exports.
+
+@_exported public import StrataData
+@_exported public import StrataFile
+@_exported public import StrataLayers
+@_exported public import StrataLosses
+@_exported public import StrataModel
+@_exported public import StrataPlugin
+@_exported public import StrataTensor
+@_exported public import StrataTraining

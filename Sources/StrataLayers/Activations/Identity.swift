@@ -1,0 +1,34 @@
+import StrataPlugin
+public import StrataTensor
+
+/// y = x: no activation.
+public struct Identity: ElementwiseActivation {
+  /// `identity`.
+  public static let kind = "identity"
+
+  /// No activation.
+  public init() {}
+
+  /// Not needed: the derivative is 1 everywhere.
+  public var needsInput: Bool { false }
+  /// x.
+  public func value<T: Real>(_ x: T) -> T { x }
+  /// 1.
+  public func derivative<T: Real>(_ x: T, value y: T) -> T { 1 }
+
+  /// Copies, unless x and y are the same memory.
+  public func forward<T: Real>(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) { y.copy(from: x) }
+
+  /// Copies, unless dy and dx are the same memory.
+  public func backward<T: Real>(
+    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) { dx.copy(from: dy) }
+}
+
+extension Activation where Self == Identity {
+  /// No activation.
+  public static var identity: Identity { Identity() }
+}

@@ -1,0 +1,46 @@
+import StrataPlugin
+
+/// An activation of any kind, as a layer's hyperparameter.
+///
+/// One whose type is not registered is kept, so that the layer can be shown and written again.
+public struct AnyActivation: Hashable, Sendable, Codable {
+  private let box: AnyPlugin
+  private let function: (any Activation)?
+
+  /// An activation whose type is at hand.
+  public init(_ activation: any Activation) {
+    box = AnyPlugin(activation)
+    function = activation
+  }
+
+  /// Its name in files.
+  public var kind: String { box.kind }
+
+  /// The activation itself.
+  /// - Throws: ``LayerError`` naming kind and version if its type is not at hand.
+  public func resolved() throws(LayerError) -> any Activation {
+    if let function { return function }
+    do {
+      _ = try box.plugin
+    } catch {
+      throw LayerError("activation", expected: "a registered kind", got: error.description)
+    }
+    throw LayerError("activation", expected: "an activation", got: "'\(kind)', which is none")
+  }
+
+  /// Reads `"relu"` or `{"leakyReLU": {"slope": 0.01}}`.
+  /// - Throws: `DecodingError`, and what the activation's own `init(from:)` throws.
+  public init(from decoder: any Decoder) throws {
+    box = try AnyPlugin(.activation, from: decoder)
+    function = (try? box.plugin) as? any Activation
+  }
+
+  /// Writes what `init(from:)` reads.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws { try box.encode(to: encoder) }
+
+  /// Equal in kind, version and configuration.
+  public static func == (a: Self, b: Self) -> Bool { a.box == b.box }
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) { hasher.combine(box) }
+}

@@ -1,0 +1,15 @@
+public import StrataPlugin
+
+/// The plugins that this module brings, for whoever assembles a registry.
+public enum LayerPlugins {
+  /// Every layer, activation and initializer of the module.
+  public static let all: [any Plugin.Type] = [
+    Dense.self, Dropout.self, Flatten.self, Reshape.self, Rescaling.self, Normalization.self,
+    ActivationLayer.self,
+
+    Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, Softmax.self,
+
+    Zeros.self, Constant.self, Uniform.self, Normal.self, GlorotUniform.self, GlorotNormal.self,
+    HeUniform.self, HeNormal.self, LecunNormal.self, GivenValues.self,
+  ]
+}

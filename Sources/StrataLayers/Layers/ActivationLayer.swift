@@ -1,0 +1,38 @@
+import StrataPlugin
+public import StrataTensor
+
+/// y = f(x): an activation as a layer of its own.
+///
+/// Shapes: any, unchanged.
+public struct ActivationLayer: Layer {
+  /// `activation`.
+  public static let kind = "activation"
+
+  /// The function f.
+  public let function: AnyActivation
+
+  /// A layer of one activation.
+  public init(_ function: some Activation) { self.function = AnyActivation(function) }
+
+  /// The input's type.
+  /// - Throws: ``LayerError`` for an unknown activation.
+  public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    _ = try function.resolved()
+    return [try onlyInput(inputs)]
+  }
+
+  /// y = f(x).
+  /// - Throws: ``LayerError`` for an unknown activation.
+  public func forward<T: Real>(_ context: ForwardContext<T>) throws(LayerError) {
+    try function.resolved().forward(context.input(), into: context.output(), context.arithmetic)
+  }
+
+  /// dx = dy · f′.
+  /// - Throws: ``LayerError`` for an unknown activation.
+  public func backward<T: Real>(_ context: BackwardContext<T>) throws(LayerError) {
+    guard let gradient = context.inputGradient() else { return }
+    try function.resolved().backward(
+      x: context.input(), y: context.output(), dy: context.outputGradient().readOnly,
+      into: gradient, context.arithmetic)
+  }
+}

@@ -1,0 +1,70 @@
+import StrataPlugin
+public import StrataTensor
+
+/// While training, sets each value to 0 with the probability `rate` and multiplies the others by
+/// 1 / (1 − rate); does nothing else (N. Srivastava et al., "Dropout: a simple way to prevent
+/// neural networks from overfitting", JMLR 2014, in the inverted form).
+///
+/// Shapes: any, unchanged. Which values are dropped depends on the seed, the node, the step, the
+/// sample's place in the global batch and the element alone.
+public struct Dropout: Layer {
+  /// `dropout`.
+  public static let kind = "dropout"
+
+  /// The probability of a 0, at least 0 and below 1.
+  public let rate: Float
+
+  /// Dropout; a rate outside 0..<1 is refused when a model is built.
+  public init(_ rate: Float) { self.rate = rate }
+
+  /// The input's type.
+  /// - Throws: ``LayerError`` for a rate outside 0..<1.
+  public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    guard rate >= 0, rate < 1 else {
+      throw LayerError("dropout: rate", expected: "at least 0 and below 1", got: "\(rate)")
+    }
+    return [try onlyInput(inputs)]
+  }
+
+  /// The mask: 0 or 1 / (1 − rate) a value.
+  /// - Throws: ``LayerError`` as ``outputs(for:)`` does.
+  public func saved(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [try onlyInput(inputs)]
+  }
+
+  /// y = x · mask while training, else x.
+  public func forward<T: Real>(_ context: ForwardContext<T>) {
+    let (input, output) = (context.input(), context.output())
+    guard context.mode == .training else { return output.copy(from: input) }
+    let mask = context.saved()
+    draw(into: mask, context)
+    context.arithmetic.multiply(input, mask.readOnly, into: output)
+  }
+
+  /// dx = dy · mask.
+  public func backward<T: Real>(_ context: BackwardContext<T>) {
+    guard let gradient = context.inputGradient() else { return }
+    context.arithmetic.multiply(
+      context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
+  }
+
+  private func draw<T: Real>(into mask: MutableTensorView<T>, _ context: ForwardContext<T>) {
+    let samples = mask.shape[0]
+    let length = samples == 0 ? 0 : mask.count / samples
+    let kept = 1 / (1 - T(rate))
+    // A word below the threshold drops: probability rate, to within 2⁻³².
+    let threshold = UInt32(Double(rate) * 0x1p32)
+    mask.withMutableSpan { span in
+      for sample in 0..<samples {
+        let start = sample * length
+        for block in 0..<(length + 3) / 4 {
+          let words = context.random.block(sample: context.firstSample + sample, block: block)
+          let four: InlineArray<4, UInt32> = [words.0, words.1, words.2, words.3]
+          for lane in 0..<min(4, length - block * 4) {
+            span[start + block * 4 + lane] = four[lane] < threshold ? 0 : kept
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import StrataPlugin
+public import StrataTensor
+
+/// Makes each sample a vector: [batch, a, b, ...] becomes [batch, a·b·...], in row-major order.
+public struct Flatten: Layer {
+  /// `flatten`.
+  public static let kind = "flatten"
+
+  /// The layer; it has nothing to configure.
+  public init() {}
+
+  /// One axis beside the batch.
+  /// - Throws: ``LayerError`` if an axis of the sample is open.
+  public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    let input = try onlyInput(inputs)
+    guard let count = input.sampleCount else {
+      throw LayerError("flatten", expected: "samples of a fixed shape", got: "\(input)")
+    }
+    return [ValueType(input.dtype, [input.dimensions[0], .fixed(count)])]
+  }
+
+  /// Copies.
+  public func forward<T: Real>(_ context: ForwardContext<T>) {
+    context.output().copy(from: context.input())
+  }
+
+  /// Copies back.
+  public func backward<T: Real>(_ context: BackwardContext<T>) {
+    context.inputGradient()?.copy(from: context.outputGradient().readOnly)
+  }
+}

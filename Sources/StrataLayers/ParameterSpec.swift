@@ -1,0 +1,27 @@
+public import StrataTensor
+
+/// A tensor that a layer needs beside its inputs.
+public struct ParameterSpec: Sendable {
+  /// The name within the layer, such as `weight`.
+  public let name: String
+  /// Its shape, fixed when the network is built.
+  public let shape: Shape
+  /// What gives it its first values.
+  public let initializer: any Initializer
+  /// The numbers of inputs and outputs that one value stands between.
+  public let fans: Fans
+  /// Whether training changes it by its gradient; if not it is a buffer, such as a mean.
+  public let isTrainable: Bool
+
+  /// A tensor that a layer needs.
+  public init(
+    _ name: String, _ shape: Shape, _ initializer: any Initializer, fans: Fans = Fans(),
+    isTrainable: Bool = true
+  ) {
+    self.name = name
+    self.shape = shape
+    self.initializer = initializer
+    self.fans = fans
+    self.isTrainable = isTrainable
+  }
+}

@@ -1,0 +1,64 @@
+import StrataPlugin
+public import StrataTensor
+
+/// The mean over a sample's outputs of −t · ln p − (1 − t) · ln(1 − p): for yes or no answers, from
+/// probabilities, such as those of a network that ends in sigmoid.
+///
+/// p counts as at least 2⁻²⁴ away from 0 and from 1, so that loss and gradient stay finite. Targets
+/// are numbers from 0 to 1; with one output, the class numbers 0 and 1 too.
+public struct BinaryCrossEntropy: Loss {
+  /// `binaryCrossEntropy`.
+  public static let kind = "binaryCrossEntropy"
+
+  /// The loss; it has nothing to configure.
+  public init() {}
+
+  /// False: targets are numbers from 0 to 1.
+  public var takesClasses: Bool { false }
+
+  /// As many target values as outputs, or class numbers for one output.
+  /// - Throws: ``LossError``.
+  public func check(outputs: Int, targets: Int?) throws(LossError) {
+    try YesOrNo.check(Self.kind, outputs: outputs, targets: targets)
+  }
+
+  private func clamped<T: Real>(_ p: T) -> T {
+    let margin: T = 0x1p-24
+    return p < margin ? margin : p > 1 - margin ? 1 - margin : p
+  }
+
+  /// The mean over each sample's outputs.
+  public func losses<T: Real>(
+    _ p: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    guard losses.count > 0 else { return }
+    let outputs = p.count / losses.count
+    for row in 0..<losses.count {
+      var sum = T.zero
+      for place in row * outputs..<(row + 1) * outputs {
+        let (p, t): (T, T) = (clamped(p[place]), YesOrNo.target(targets, place))
+        sum -= t * T.log(p) + (1 - t) * T.log(1 - p)
+      }
+      losses[row] = sum / T(outputs)
+    }
+  }
+
+  /// scale · (p − t) / (p · (1 − p)) / outputs.
+  public func gradient<T: Real>(
+    _ p: TensorView<T>, _ targets: TargetView<T>, scale: T,
+    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    guard p.count > 0 else { return }
+    let part = scale / T(p.count / p.shape[0])
+    for place in 0..<p.count {
+      let (p, t): (T, T) = (clamped(p[place]), YesOrNo.target(targets, place))
+      gradient[place] = part * (p - t) / (p * (1 - p))
+    }
+  }
+}
+
+extension Loss where Self == BinaryCrossEntropy {
+  /// −t · ln p − (1 − t) · ln(1 − p).
+  public static var binaryCrossEntropy: BinaryCrossEntropy { BinaryCrossEntropy() }
+}

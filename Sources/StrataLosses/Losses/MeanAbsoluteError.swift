@@ -1,0 +1,40 @@
+import StrataPlugin
+public import StrataTensor
+
+/// Σ |y − t| / outputs: the mean over a sample's outputs, then over the batch.
+public struct MeanAbsoluteError: Loss {
+  /// `meanAbsoluteError`.
+  public static let kind = "meanAbsoluteError"
+
+  /// The loss; it has nothing to configure.
+  public init() {}
+
+  /// False.
+  public var takesClasses: Bool { false }
+
+  /// Σ |y − t| / outputs.
+  public func losses<T: Real>(
+    _ predictions: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    guard case .values(let targets) = targets, losses.count > 0 else { return }
+    arithmetic.rowDistances(predictions, targets, into: losses)
+    let outputs = T(predictions.count / losses.count)
+    arithmetic.map(losses.readOnly, into: losses) { $0 / outputs }
+  }
+
+  /// ± scale / outputs; 0 where y = t.
+  public func gradient<T: Real>(
+    _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
+    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    guard case .values(let targets) = targets, predictions.count > 0 else { return }
+    let outputs = T(predictions.count / predictions.shape[0])
+    arithmetic.scaledSign(predictions, targets, by: scale / outputs, into: gradient)
+  }
+}
+
+extension Loss where Self == MeanAbsoluteError {
+  /// Σ |y − t| / outputs.
+  public static var meanAbsoluteError: MeanAbsoluteError { MeanAbsoluteError() }
+}

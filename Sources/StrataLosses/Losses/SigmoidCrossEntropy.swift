@@ -1,0 +1,62 @@
+import StrataPlugin
+public import StrataTensor
+
+/// The mean over a sample's outputs of −t · ln σ(x) − (1 − t) · ln(1 − σ(x)): for yes or no
+/// answers, from logits x.
+///
+/// Computed as max(x, 0) − x·t + ln(1 + e^−|x|), which cannot overflow. Targets are numbers from 0
+/// to 1; with one output, the class numbers 0 and 1 too.
+public struct SigmoidCrossEntropy: Loss {
+  /// `sigmoidCrossEntropy`.
+  public static let kind = "sigmoidCrossEntropy"
+
+  /// The loss; it has nothing to configure.
+  public init() {}
+
+  /// False: targets are numbers from 0 to 1.
+  public var takesClasses: Bool { false }
+  /// Logits: the probabilities are their sigmoid.
+  public var outputForm: OutputForm { .sigmoidLogits }
+
+  /// As many target values as outputs, or class numbers for one output.
+  /// - Throws: ``LossError``.
+  public func check(outputs: Int, targets: Int?) throws(LossError) {
+    try YesOrNo.check(Self.kind, outputs: outputs, targets: targets)
+  }
+
+  /// The mean over each sample's outputs.
+  public func losses<T: Real>(
+    _ logits: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    guard losses.count > 0 else { return }
+    let outputs = logits.count / losses.count
+    for row in 0..<losses.count {
+      var sum = T.zero
+      for place in row * outputs..<(row + 1) * outputs {
+        let x = logits[place]
+        let softplus = T.log(1 + T.exp(-abs(x)))
+        sum += (x > 0 ? x : 0) - x * YesOrNo.target(targets, place) + softplus
+      }
+      losses[row] = sum / T(outputs)
+    }
+  }
+
+  /// scale · (σ(x) − t) / outputs.
+  public func gradient<T: Real>(
+    _ logits: TensorView<T>, _ targets: TargetView<T>, scale: T,
+    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    guard logits.count > 0 else { return }
+    let part = scale / T(logits.count / logits.shape[0])
+    arithmetic.sigmoid(logits, into: gradient)
+    for place in 0..<gradient.count {
+      gradient[place] = part * (gradient[place] - YesOrNo.target(targets, place))
+    }
+  }
+}
+
+extension Loss where Self == SigmoidCrossEntropy {
+  /// −t · ln σ(x) − (1 − t) · ln(1 − σ(x)).
+  public static var sigmoidCrossEntropy: SigmoidCrossEntropy { SigmoidCrossEntropy() }
+}

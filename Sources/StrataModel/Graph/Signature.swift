@@ -1,0 +1,92 @@
+public import StrataLayers
+import StrataTensor
+
+/// What follows from an architecture: the type of every value and the parameters, in order.
+public struct Signature: Sendable {
+  /// A parameter: its full name and what the layer says of it.
+  public struct Parameter: Sendable {
+    /// Scope and name, such as `dense1.weight`.
+    public let name: String
+    /// What the layer says of it.
+    public let spec: ParameterSpec
+  }
+
+  /// A node's part.
+  struct NodePart: Sendable {
+    let layer: any Layer
+    let outputs: [ValueType]
+    let saved: [ValueType]
+    /// Where the node's parameters stand in `parameters`.
+    let parameters: [Int]
+  }
+
+  /// The parameters that all nodes need, each once, in the order of the nodes.
+  public let parameters: [Parameter]
+  /// The types of the network's outputs.
+  public let outputTypes: [ValueType]
+  let nodes: [NodePart]
+
+  /// Infers every type.
+  /// - Throws: ``ModelError`` naming the node whose layer is unknown or cannot take its inputs.
+  public init(_ architecture: Architecture) throws(ModelError) {
+    var types: [String: [ValueType]] = [:]
+    for input in architecture.inputs { types[input.name] = [input.type] }
+    func type(_ edge: Edge, at place: String) throws(ModelError) -> ValueType {
+      guard let outputs = types[edge.source], outputs.indices.contains(edge.output) else {
+        throw .graph(
+          expected: "\(place) to take an output that there is", got: "'\(edge)'")
+      }
+      return outputs[edge.output]
+    }
+
+    var parameters: [Parameter] = []
+    var index: [String: Int] = [:]
+    var parts: [NodePart] = []
+    for node in architecture.nodes {
+      var inputs: [ValueType] = []
+      for edge in node.inputs { inputs.append(try type(edge, at: "node '\(node.name)'")) }
+      do throws(LayerError) {
+        let layer = try node.layer.resolved()
+        let outputs = try layer.outputs(for: inputs)
+        var own: [Int] = []
+        for spec in try layer.parameters(for: inputs) {
+          let name = "\(node.parameterScope).\(spec.name)"
+          if let shared = index[name] {
+            guard parameters[shared].spec.shape == spec.shape else {
+              throw LayerError(
+                "shared parameter '\(name)'", expected: "\(parameters[shared].spec.shape)",
+                got: "\(spec.shape)")
+            }
+            own.append(shared)
+          } else {
+            index[name] = parameters.count
+            own.append(parameters.count)
+            parameters.append(Parameter(name: name, spec: spec))
+          }
+        }
+        parts.append(
+          NodePart(
+            layer: layer, outputs: outputs, saved: try layer.saved(for: inputs), parameters: own))
+        types[node.name] = outputs
+      } catch {
+        throw .node(name: node.name, error)
+      }
+    }
+    var outputTypes: [ValueType] = []
+    for edge in architecture.outputs { outputTypes.append(try type(edge, at: "an output")) }
+    self.parameters = parameters
+    self.outputTypes = outputTypes
+    self.nodes = parts
+  }
+
+  /// The type of a node's first output, for tables.
+  public func outputType(ofNode index: Int) -> ValueType? { nodes[index].outputs.first }
+
+  /// How many values a node's own parameters have; 0 where it uses another node's.
+  public func parameterCount(ofNode index: Int) -> Int {
+    nodes[index].parameters.reduce(0) { sum, parameter in
+      let first = nodes.firstIndex { $0.parameters.contains(parameter) }
+      return first == index ? sum + parameters[parameter].spec.shape.count : sum
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import StrataLayers
+public import StrataTensor
+
+/// A network: its graph, its parameters, what prepares its input, and notes about it. A value.
+///
+/// ```swift
+/// let model = try Model(input: [784]) {
+///   Dense(256, activation: .relu)
+///   Dense(10)
+/// }
+/// ```
+///
+/// A model read from a file may hold layers whose kind is not registered: it can be inspected and
+/// written again, and throws when it is to run.
+public struct Model: Sendable {
+  /// The graph.
+  public let architecture: Architecture
+  /// The tensors that the layers use, in the order of the nodes.
+  public private(set) var parameters: [Parameter]
+  /// What turns raw data into the network's input and its output into an answer, if it is known.
+  public var preparation: Preparation?
+  /// Notes for people: a title, a source, a licence. Kept in the order of the keys.
+  public var metadata: [String: String] = [:]
+
+  /// A chain of layers with first values drawn for a seed.
+  /// - Parameters:
+  ///   - sample: The shape of one sample, without the batch.
+  ///   - seed: What every first value depends on.
+  ///   - layers: The layers.
+  /// - Throws: ``ModelError`` if a layer cannot take what the one before it gives.
+  public init(
+    input sample: Shape, seed: UInt64 = 0, @LayerBuilder layers: () -> [LayerBuilder.Element]
+  ) throws(ModelError) {
+    try self.init(Architecture(input: sample, layers: layers()), seed: seed)
+  }
+
+  /// A graph with first values drawn for a seed.
+  ///
+  /// Each parameter's values depend on the seed, its place in the list and its shape alone.
+  /// - Throws: ``ModelError`` if a layer cannot take its inputs or is of an unknown kind.
+  public init(_ architecture: Architecture, seed: UInt64 = 0) throws(ModelError) {
+    var parameters: [Parameter] = []
+    for (index, parameter) in try Signature(architecture).parameters.enumerated() {
+      let spec = parameter.spec
+      let random = RandomStream(seed: seed, purpose: .initialization, node: index)
+      do {
+        let values = try FloatingPointEnvironment.pinned { () throws(LayerError) in
+          try spec.initializer.values(for: spec.shape, fans: spec.fans, random: random)
+        }
+        let tensor = try Tensor(shape: spec.shape, elements: values)
+        parameters.append(Parameter(parameter.name, tensor, isTrainable: spec.isTrainable))
+      } catch {
+        throw .parameters(expected: "first values for '\(parameter.name)'", got: "\(error)")
+      }
+    }
+    self.architecture = architecture
+    self.parameters = parameters
+  }
+
+  /// A graph with parameters that somebody has kept.
+  ///
+  /// If every layer's kind is known, the parameters must be just those that the layers need.
+  /// - Throws: ``ModelError/parameters(expected:got:)``, and ``ModelError/node(name:_:)`` if a
+  ///   known layer cannot take its inputs.
+  public init(_ architecture: Architecture, parameters: [Parameter]) throws(ModelError) {
+    self.architecture = architecture
+    self.parameters = parameters
+    guard isKnown else { return }
+    try check(parameters, against: Signature(architecture))
+  }
+
+  /// Whether every layer's kind is registered, so that the model can run.
+  public var isKnown: Bool { architecture.nodes.allSatisfy(\.layer.isKnown) }
+
+  /// The types of all values.
+  /// - Throws: ``ModelError/node(name:_:)`` for a layer of an unknown kind.
+  public func signature() throws(ModelError) -> Signature { try Signature(architecture) }
+
+  /// The number of values in all parameters.
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.shape.count } }
+
+  /// The parameter of a name.
+  public func parameter(_ name: String) -> Tensor<Float>? {
+    parameters.first { $0.name == name }?.tensor
+  }
+
+  /// Replaces the values of a parameter.
+  /// - Throws: ``ModelError/parameters(expected:got:)`` for a name or shape that it has not.
+  public mutating func setParameter(_ name: String, to tensor: Tensor<Float>) throws(ModelError) {
+    guard let index = parameters.firstIndex(where: { $0.name == name }) else {
+      throw .parameters(
+        expected: "one of " + parameters.map(\.name).joined(separator: ", "), got: "'\(name)'")
+    }
+    guard parameters[index].tensor.shape == tensor.shape else {
+      throw .parameters(
+        expected: "the shape \(parameters[index].tensor.shape) for '\(name)'",
+        got: "\(tensor.shape)")
+    }
+    parameters[index].tensor = tensor
+  }
+
+  private func check(_ got: [Parameter], against signature: Signature) throws(ModelError) {
+    let expected = signature.parameters
+    guard got.count == expected.count else {
+      throw .parameters(expected: "\(expected.count) tensors", got: "\(got.count)")
+    }
+    for (expected, got) in zip(expected, got)
+    where got.name != expected.name || got.tensor.shape != expected.spec.shape {
+      throw .parameters(
+        expected: "'\(expected.name)' \(expected.spec.shape)",
+        got: "'\(got.name)' \(got.tensor.shape)")
+    }
+  }
+}

@@ -1,0 +1,86 @@
+public import StrataPlugin
+
+/// Where a training stands: all that going on needs beside the weights and what the optimizer
+/// remembers of them. Plain data, so that a file can hold it without knowing the trainer.
+public struct TrainingState: Hashable, Sendable {
+  /// What is made small.
+  public var loss: AnyPlugin
+  /// What turns gradients into new weights.
+  public var optimizer: AnyPlugin
+  /// What people read beside the loss.
+  public var metrics: [AnyPlugin]
+  /// Samples a step.
+  public var batchSize: Int
+  /// What every random number depends on.
+  public var seed: UInt64
+  /// The share of the data that is kept for validation, from 0 up to below 1.
+  public var validationSplit: Double
+  /// Epochs done.
+  public var epoch: Int
+  /// Steps done.
+  public var step: Int
+  /// What each epoch gave.
+  public var history: [EpochRecord]
+
+  /// The state of a training.
+  public init(
+    loss: AnyPlugin, optimizer: AnyPlugin, metrics: [AnyPlugin], batchSize: Int, seed: UInt64,
+    validationSplit: Double = 0, epoch: Int = 0, step: Int = 0, history: [EpochRecord] = []
+  ) {
+    self.loss = loss
+    self.optimizer = optimizer
+    self.metrics = metrics
+    self.batchSize = batchSize
+    self.seed = seed
+    self.validationSplit = validationSplit
+    self.epoch = epoch
+    self.step = step
+    self.history = history
+  }
+}
+
+extension TrainingState: Codable {
+  private enum Keys: CodingKey {
+    case loss, optimizer, metrics, batchSize, seed, validationSplit, epoch, step, history
+  }
+
+  /// Reads a state; plugins of unknown kinds are kept as data.
+  /// - Throws: `DecodingError`, and what the plugins' own `init(from:)` throw.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Keys.self)
+    loss = try AnyPlugin(.loss, from: container.superDecoder(forKey: .loss))
+    optimizer = try AnyPlugin(.optimizer, from: container.superDecoder(forKey: .optimizer))
+    var list = try container.nestedUnkeyedContainer(forKey: .metrics)
+    metrics = []
+    while !list.isAtEnd { metrics.append(try AnyPlugin(.metric, from: list.superDecoder())) }
+    batchSize = try container.decode(Int.self, forKey: .batchSize)
+    seed = try container.decode(UInt64.self, forKey: .seed)
+    validationSplit = try container.decode(Double.self, forKey: .validationSplit)
+    epoch = try container.decode(Int.self, forKey: .epoch)
+    step = try container.decode(Int.self, forKey: .step)
+    history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
+    guard batchSize > 0, epoch >= 0, step >= 0, validationSplit >= 0, validationSplit < 1 else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription: "expected a batch size over 0, an epoch and a step from 0 on and a "
+            + "validation split in 0..<1, got \(batchSize), \(epoch), \(step), \(validationSplit)"))
+    }
+  }
+
+  /// Writes what `init(from:)` reads.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    try loss.encode(to: container.superEncoder(forKey: .loss))
+    try optimizer.encode(to: container.superEncoder(forKey: .optimizer))
+    var list = container.nestedUnkeyedContainer(forKey: .metrics)
+    for metric in metrics { try metric.encode(to: list.superEncoder()) }
+    try container.encode(batchSize, forKey: .batchSize)
+    try container.encode(seed, forKey: .seed)
+    try container.encode(validationSplit, forKey: .validationSplit)
+    try container.encode(epoch, forKey: .epoch)
+    try container.encode(step, forKey: .step)
+    if !history.isEmpty { try container.encode(history, forKey: .history) }
+  }
+}

@@ -1,0 +1,124 @@
+extension Arithmetic {
+  // Every pointer below is to `count` elements of its view, cut into parts that stay inside.
+
+  private func unary(
+    _ operation: StaticString, _ x: TensorView<T>, _ y: MutableTensorView<T>,
+    _ kernel: (Int, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    Self.require(x.count == y.count, operation, x.shape, y.shape)
+    share(x.count) { part in
+      let start = part.lowerBound
+      unsafe kernel(part.count, x.pointer + start, y.pointer + start)
+    }
+  }
+
+  private func binary(
+    _ operation: StaticString, _ a: TensorView<T>, _ b: TensorView<T>, _ y: MutableTensorView<T>,
+    _ kernel: (Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    Self.require(a.count == y.count && b.count == y.count, operation, a.shape, b.shape, y.shape)
+    share(y.count) { part in
+      let start = part.lowerBound
+      unsafe kernel(part.count, a.pointer + start, b.pointer + start, y.pointer + start)
+    }
+  }
+
+  /// y = eˣ; y may be x.
+  public func exp(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("exp", x, y, T.Kernels.exp)
+  }
+
+  /// y = ln x; y may be x.
+  public func log(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("log", x, y, T.Kernels.log)
+  }
+
+  /// y = tanh x; y may be x.
+  public func tanh(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("tanh", x, y, T.Kernels.tanh)
+  }
+
+  /// y = 1 / (1 + e⁻ˣ); y may be x.
+  public func sigmoid(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("sigmoid", x, y, T.Kernels.sigmoid)
+  }
+
+  /// y = 0 where x < 0, else x; y may be x.
+  public func relu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("relu", x, y, T.Kernels.relu)
+  }
+
+  /// y = slope · x where x < 0, else x; y may be x.
+  public func leakyReLU(_ x: TensorView<T>, slope: T, into y: MutableTensorView<T>) {
+    unsafe unary("leakyReLU", x, y) { unsafe T.Kernels.leakyRelu($0, slope, $1, $2) }
+  }
+
+  /// dx = dy · (1 − y²), the way back through y = tanh x; dx may be dy.
+  public func tanhGradient(
+    y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
+  ) {
+    unsafe binary("tanhGradient", y, dy, dx, T.Kernels.tanhGradient)
+  }
+
+  /// dx = dy · y · (1 − y), the way back through y = sigmoid x; dx may be dy.
+  public func sigmoidGradient(
+    y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
+  ) {
+    unsafe binary("sigmoidGradient", y, dy, dx, T.Kernels.sigmoidGradient)
+  }
+
+  /// dx = dy where y > 0, else 0, the way back through y = relu x; dx may be dy.
+  public func reluGradient(
+    y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
+  ) {
+    unsafe binary("reluGradient", y, dy, dx, T.Kernels.reluGradient)
+  }
+
+  /// dx = dy where x > 0, else slope · dy, the way back through leakyReLU; dx may be dy.
+  public func leakyReLUGradient(
+    x: TensorView<T>, slope: T, dy: TensorView<T>, into dx: MutableTensorView<T>
+  ) {
+    unsafe binary("leakyReLUGradient", x, dy, dx) {
+      unsafe T.Kernels.leakyReluGradient($0, slope, $1, $2, $3)
+    }
+  }
+
+  /// y = a + b; y may be an operand.
+  public func add(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe binary("add", a, b, y, T.Kernels.add)
+  }
+
+  /// y = a · b, element by element; y may be an operand.
+  public func multiply(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe binary("multiply", a, b, y, T.Kernels.multiply)
+  }
+
+  /// y = factor · x; y may be x.
+  public func scale(_ x: TensorView<T>, by factor: T, into y: MutableTensorView<T>) {
+    unsafe unary("scale", x, y) { unsafe T.Kernels.scale($0, factor, $1, $2) }
+  }
+
+  /// y = factor · (a − b); y may be an operand.
+  public func scaledDifference(
+    _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
+  ) {
+    unsafe binary("scaledDifference", a, b, y) {
+      unsafe T.Kernels.scaledDifference($0, factor, $1, $2, $3)
+    }
+  }
+
+  /// y = factor where a > b, −factor where a < b, 0 where they are equal; y may be an operand.
+  public func scaledSign(
+    _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
+  ) {
+    unsafe binary("scaledSign", a, b, y) {
+      unsafe T.Kernels.scaledSign($0, factor, $1, $2, $3)
+    }
+  }
+
+  /// Turns every NaN into the one that all processors write alike.
+  public func canonicalize(_ x: MutableTensorView<T>) {
+    share(x.count) { part in unsafe T.Kernels.canonicalize(part.count, x.pointer + part.lowerBound)
+    }
+  }
+}

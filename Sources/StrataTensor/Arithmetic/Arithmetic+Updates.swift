@@ -1,0 +1,56 @@
+extension Arithmetic {
+  /// w = w − learningRate · g.
+  public func gradientStep(
+    _ w: MutableTensorView<T>, gradient g: TensorView<T>, learningRate: T
+  ) {
+    Self.require(w.count == g.count, "gradientStep", w.shape, g.shape)
+    share(w.count) { part in
+      let start = part.lowerBound
+      unsafe T.Kernels.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
+    }
+  }
+
+  /// v = momentum · v + g, then w = w − learningRate · v, or with Nesterov's look ahead
+  /// w = w − learningRate · (momentum · v + g).
+  public func momentumStep(
+    _ w: MutableTensorView<T>, gradient g: TensorView<T>, velocity v: MutableTensorView<T>,
+    learningRate: T, momentum: T, nesterov: Bool
+  ) {
+    Self.require(
+      w.count == g.count && v.count == w.count, "momentumStep", w.shape, g.shape, v.shape)
+    share(w.count) { part in
+      let start = part.lowerBound
+      unsafe T.Kernels.momentum(
+        part.count, learningRate, momentum, nesterov, g.pointer + start, v.pointer + start,
+        w.pointer + start)
+    }
+  }
+
+  /// One step of Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR
+  /// 2015, algorithm 1, with the corrections drawn into the step size).
+  ///
+  /// - Parameters:
+  ///   - m: The mean of the gradients, updated.
+  ///   - v: The mean of their squares, updated.
+  ///   - correction1: 1 − β₁ᵗ at this step t.
+  ///   - correction2: 1 − β₂ᵗ at this step t.
+  public func adamStep(
+    _ w: MutableTensorView<T>, gradient g: TensorView<T>, mean m: MutableTensorView<T>,
+    variance v: MutableTensorView<T>, learningRate: Double, beta1: Double, beta2: Double,
+    epsilon: Double, correction1: Double, correction2: Double
+  ) {
+    Self.require(
+      w.count == g.count && m.count == w.count && v.count == w.count, "adamStep", w.shape, g.shape,
+      m.shape, v.shape)
+    let step = AdamStep<T>(
+      stepSize: T(learningRate / correction1), beta1: T(beta1), oneMinusBeta1: T(1 - beta1),
+      beta2: T(beta2), oneMinusBeta2: T(1 - beta2), correction: T(1 / correction2.squareRoot()),
+      epsilon: T(epsilon))
+    share(w.count) { part in
+      let start = part.lowerBound
+      unsafe T.Kernels.adam(
+        part.count, step, g.pointer + start, m.pointer + start, v.pointer + start,
+        w.pointer + start)
+    }
+  }
+}

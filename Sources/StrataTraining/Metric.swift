@@ -1,0 +1,29 @@
+public import StrataLosses
+public import StrataPlugin
+public import StrataTensor
+
+/// What people read beside the loss. A plugin of family `metric`.
+///
+/// A metric is computed over a whole set: it adds batches up and is asked at the end. It sees
+/// answers: probabilities where the network gives logits, values in the targets' own units.
+public protocol Metric: Plugin {
+  /// A fresh count.
+  func accumulator() -> any MetricAccumulator
+}
+
+/// What a metric has seen of a set so far.
+public protocol MetricAccumulator: Sendable {
+  /// Takes in a batch.
+  /// - Parameters:
+  ///   - answers: [batch, outputs].
+  ///   - targets: What they should have been.
+  mutating func add(_ answers: TensorView<Float>, _ targets: TargetView<Float>)
+
+  /// The metric over all batches so far.
+  var value: Double { get }
+}
+
+extension Metric {
+  /// `metric`.
+  public static var family: PluginFamily { .metric }
+}

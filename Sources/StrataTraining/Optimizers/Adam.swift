@@ -1,0 +1,70 @@
+import StrataPlugin
+public import StrataTensor
+
+/// Adam: steps along the gradients' running mean, measured by the root of their running mean
+/// square.
+///
+/// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
+/// w ← w − learningRate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)
+/// (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015).
+public struct Adam: Optimizer {
+  /// `adam`.
+  public static let kind = "adam"
+
+  /// How far a step goes.
+  public var learningRate: Double
+  /// How long the mean remembers, from 0 up to below 1.
+  public let beta1: Double
+  /// How long the mean square remembers, from 0 up to below 1.
+  public let beta2: Double
+  /// Keeps the quotient finite; over 0.
+  public let epsilon: Double
+
+  /// Adam.
+  public init(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+  ) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  private enum CodingKeys: CodingKey { case learningRate, beta1, beta2, epsilon }
+
+  /// Reads `learningRate` (default 0.001), `beta1` (0.9), `beta2` (0.999) and `epsilon` (1e-8).
+  /// - Throws: `DecodingError`; ``PluginError`` for numbers out of range.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate) ?? 1e-3
+    beta1 = try container.decodeIfPresent(Double.self, forKey: .beta1) ?? 0.9
+    beta2 = try container.decodeIfPresent(Double.self, forKey: .beta2) ?? 0.999
+    epsilon = try container.decodeIfPresent(Double.self, forKey: .epsilon) ?? 1e-8
+    for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(beta >= 0 && beta < 1) {
+      throw PluginError.invalid(
+        kind: Self.kind, parameter: name, expected: "at least 0 and below 1", got: "\(beta)")
+    }
+    guard epsilon > 0 else {
+      throw PluginError.invalid(
+        kind: Self.kind, parameter: "epsilon", expected: "a number over 0", got: "\(epsilon)")
+    }
+  }
+
+  /// The running mean and mean square of the gradients.
+  public var slots: [String] { ["mean", "variance"] }
+
+  /// One step for one parameter.
+  public func update<T: Real>(_ update: ParameterUpdate<T>) {
+    update.arithmetic.adamStep(
+      update.parameter, gradient: update.gradient, mean: update.slot(0), variance: update.slot(1),
+      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      correction1: 1 - update.power(beta1), correction2: 1 - update.power(beta2))
+  }
+}
+
+extension Optimizer where Self == Adam {
+  /// Adam.
+  public static func adam(
+    learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8
+  ) -> Adam { Adam(learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon) }
+}

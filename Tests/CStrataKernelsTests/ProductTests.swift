@@ -1,0 +1,201 @@
+import CStrataKernels
+import Testing
+
+/// How the elements of a matrix lie in memory.
+enum MatrixLayout: CaseIterable {
+  /// Row after row, with a gap.
+  case rows
+  /// Column after column, with a gap.
+  case columns
+  /// Every third element, rows in reverse.
+  case scattered
+
+  /// The distances of neighbours in a column and in a row, where element 0, 0 is, and the size.
+  func place(_ rows: Int, _ columns: Int) -> (row: Int, column: Int, start: Int, size: Int) {
+    switch self {
+    case .rows: (columns + 1, 1, 1, rows * (columns + 1) + 1)
+    case .columns: (1, rows + 3, 0, columns * (rows + 3))
+    case .scattered: (-3 * columns, 3, 3 * columns * max(rows - 1, 0), 3 * rows * columns)
+    }
+  }
+}
+
+/// A product and its operands.
+struct ProductCase: CustomStringConvertible {
+  var rows: Int
+  var columns: Int
+  var depth: Int
+  var block: Int
+  var tree = false
+  var bias = false
+  var a = MatrixLayout.rows
+  var b = MatrixLayout.rows
+  var wild = false
+
+  static let gap = 5
+
+  var description: String {
+    "\(rows) x \(columns) x \(depth), block \(block), \(tree ? "tree" : "left to right"), "
+      + "a by \(a), b by \(b)\(bias ? ", bias" : "")\(wild ? ", wild" : "")"
+  }
+
+  var join: Int32 { Int32(tree ? STRATA_JOIN_TREE : STRATA_JOIN_LEFT_TO_RIGHT) }
+
+  private func values(_ count: Int, seed: UInt64) -> [Float] {
+    wild ? Samples.wild(count, seed: seed) : Samples.ordinary(count, seed: seed)
+  }
+
+  private var aValues: [Float] { values(a.place(rows, depth).size + 1, seed: 11) }
+  private var bValues: [Float] { values(b.place(depth, columns).size + 1, seed: 12) }
+  private var biasValues: [Float] { values(columns + 1, seed: 13) }
+
+  /// Row i of a and column j of b.
+  func operands(_ i: Int, _ j: Int) -> (a: [Float], b: [Float], bias: Float?) {
+    let (a, b) = (self.a.place(rows, depth), self.b.place(depth, columns))
+    let (aValues, bValues) = (aValues, bValues)
+    return (
+      (0..<depth).map { aValues[a.start + i * a.row + $0 * a.column] },
+      (0..<depth).map { bValues[b.start + $0 * b.row + j * b.column] },
+      bias ? biasValues[j] : nil
+    )
+  }
+
+  /// c with its gaps, after the rectangles were computed one by one.
+  func computed(
+    by set: KernelSet, rectangles: [(rows: Range<Int>, columns: Range<Int>)]? = nil
+  ) -> [Float] {
+    let kernels = unsafe set.table
+    let (aPlace, bPlace) = (a.place(rows, depth), b.place(depth, columns))
+    var c = [Float](repeating: 77, count: (rows + 1) * (columns + Self.gap))
+    let bytes = unsafe kernels.product_workspace(rows, columns, depth, block, join)
+    // What lies beyond the workspace must stay as it is.
+    let workspace = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: bytes + 64, alignment: 64)
+    defer { unsafe workspace.deallocate() }
+    unsafe workspace.initializeMemory(as: UInt8.self, repeating: 0xA5)
+    unsafe aValues.withUnsafeBufferPointer { a in
+      unsafe bValues.withUnsafeBufferPointer { b in
+        unsafe biasValues.withUnsafeBufferPointer { biasValues in
+          unsafe c.withUnsafeMutableBufferPointer { c in
+            guard let aBase = a.baseAddress, let bBase = b.baseAddress else { return }
+            var p = unsafe strata_product_f32(
+              rows: rows, columns: columns, depth: depth,
+              a: aBase + aPlace.start, a_row: aPlace.row, a_depth: aPlace.column,
+              b: bBase + bPlace.start, b_depth: bPlace.row, b_column: bPlace.column,
+              c: c.baseAddress, c_row: columns + Self.gap,
+              bias: bias ? biasValues.baseAddress : nil, block: block, join: join)
+            for (rows, columns) in rectangles ?? [(0..<rows, 0..<columns)] {
+              unsafe kernels.product(
+                &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
+                workspace.baseAddress)
+            }
+          }
+        }
+      }
+    }
+    let beyond = unsafe workspace[bytes...].allSatisfy { $0 == 0xA5 }
+    #expect(beyond, "\(self): wrote beyond the workspace")
+    return c
+  }
+}
+
+@Suite("Product")
+struct ProductTests {
+  /// Sizes around every tile, of one depth segment.
+  static let small: [ProductCase] = {
+    var generator = SampleGenerator(seed: 2026)
+    func pick<T>(_ values: [T]) -> T { values[Int.random(in: values.indices, using: &generator)] }
+    return (0..<2500).map { _ in
+      ProductCase(
+        rows: pick([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 18, 23, 24, 25, 37]),
+        columns: pick([1, 2, 7, 8, 9, 10, 15, 16, 17, 31, 32, 33, 47, 63, 64, 65, 127, 129, 200]),
+        depth: pick([0, 1, 2, 3, 4, 5, 8, 13, 31, 64, 65, 100]),
+        block: pick([1, 2, 3, 4, 16, 64, 512, 100_000]),
+        tree: pick([false, true]), bias: pick([false, true]),
+        a: pick(MatrixLayout.allCases), b: pick(MatrixLayout.allCases),
+        wild: pick([false, false, true]))
+    }
+  }()
+
+  /// Depths of several segments, rows of several bands, columns of several chunks.
+  static let large: [ProductCase] = [
+    ProductCase(rows: 1, columns: 300, depth: 1100, block: 512),
+    ProductCase(rows: 3, columns: 450, depth: 1300, block: 512, bias: true),
+    ProductCase(rows: 2, columns: 139, depth: 2100, block: 700, tree: true),
+    ProductCase(rows: 5, columns: 77, depth: 1500, block: 1, tree: true),
+    ProductCase(rows: 7, columns: 70, depth: 1600, block: 100_000),
+    ProductCase(rows: 12, columns: 33, depth: 1024, block: 512),
+    ProductCase(rows: 11, columns: 40, depth: 1030, block: 600, tree: true, b: .columns),
+    ProductCase(rows: 30, columns: 50, depth: 784, block: 512, bias: true, a: .columns),
+    ProductCase(rows: 29, columns: 65, depth: 1537, block: 64, tree: true, a: .columns),
+    ProductCase(rows: 150, columns: 40, depth: 1200, block: 1, tree: true),
+    ProductCase(rows: 150, columns: 420, depth: 600, block: 550, b: .columns),
+    ProductCase(rows: 150, columns: 420, depth: 1025, block: 1, tree: true, wild: true),
+    ProductCase(rows: 160, columns: 33, depth: 513, block: 512, a: .scattered, b: .scattered),
+    ProductCase(rows: 13, columns: 32, depth: 4000, block: 3, tree: true),
+    ProductCase(rows: 13, columns: 17, depth: 1700, block: .max, tree: true),
+    ProductCase(rows: 5000, columns: 3, depth: 20, block: 8, tree: true),
+    ProductCase(rows: 3, columns: 5000, depth: 20, block: 8, b: .columns),
+  ]
+
+  @Test("Every set has the bits of the reference", arguments: KernelSet.others)
+  func sameBits(set: KernelSet) {
+    for product in Self.small + Self.large {
+      let difference = firstDifference(
+        product.computed(by: set), product.computed(by: .reference))
+      #expect(difference == nil, "\(product)")
+    }
+  }
+
+  @Test("Every rectangle has the bits of the whole", arguments: KernelSet.all)
+  func rectangles(set: KernelSet) {
+    var generator = SampleGenerator(seed: 7)
+    for product in Self.small.prefix(300) + Self.large.prefix(9) {
+      var rowCuts = [0, product.rows], columnCuts = [0, product.columns]
+      for _ in 0..<2 {
+        rowCuts.append(Int.random(in: 0...product.rows, using: &generator))
+        columnCuts.append(Int.random(in: 0...product.columns, using: &generator))
+      }
+      rowCuts.sort()
+      columnCuts.sort()
+      let rectangles = zip(rowCuts, rowCuts.dropFirst()).flatMap { top, bottom in
+        zip(columnCuts, columnCuts.dropFirst()).map { (rows: top..<bottom, columns: $0..<$1) }
+      }
+      let difference = firstDifference(
+        product.computed(by: set, rectangles: rectangles), product.computed(by: set))
+      #expect(difference == nil, "\(product)")
+    }
+  }
+
+  @Test("The reference follows the rule of the header")
+  func rule() {
+    for product in Self.small.prefix(400) where product.rows <= 9 && product.columns <= 33 {
+      let c = product.computed(by: .reference)
+      for i in 0..<product.rows {
+        for j in 0..<product.columns {
+          let (a, b, bias) = product.operands(i, j)
+          var expected = SumRule.dot(a, b, block: product.block, tree: product.tree)
+          if let bias { expected = expected + bias }
+          let got = c[i * (product.columns + ProductCase.gap) + j]
+          let same = [got].canonicalBits == [expected].canonicalBits
+          #expect(same, "\(product) at \(i), \(j)")
+        }
+      }
+    }
+  }
+
+  @Test("The reference is near a sum in double")
+  func value() {
+    for product in Self.large.prefix(9) {
+      let c = product.computed(by: .reference)
+      for (i, j) in [(0, 0), (product.rows - 1, product.columns - 1)] {
+        let (a, b, bias) = product.operands(i, j)
+        let terms = zip(a, b).map { Double($0) * Double($1) }
+        let sum = terms.reduce(Double(bias ?? 0), +)
+        let magnitude = terms.reduce(0) { $0 + abs($1) }
+        let got = Double(c[i * (product.columns + ProductCase.gap) + j])
+        #expect(abs(got - sum) <= magnitude * Double(product.depth) * 0x1p-24, "\(product)")
+      }
+    }
+  }
+}
