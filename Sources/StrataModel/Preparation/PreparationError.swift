@@ -1,0 +1,82 @@
+/// Data that does not fit what was learned, or a preparation that cannot be.
+public enum PreparationError: Error, Hashable, CustomStringConvertible {
+  /// Where a value stands.
+  public enum Place: Hashable, Sendable, CustomStringConvertible {
+    /// In a text file: the line, from 1, and the column's name.
+    case cell(line: Int, column: String)
+    /// Among the elements of an array, from 0 on.
+    case element(Int)
+
+    /// `csv: line 4, column 'city'`, or `array: element 17`.
+    public var description: String {
+      switch self {
+      case .cell(let line, let column): "csv: line \(line), column \(quoted(column))"
+      case .element(let index): "array: element \(index)"
+      }
+    }
+  }
+
+  /// A column that is needed is not among `columns`.
+  case noColumn(name: String, columns: [String])
+  /// A column that is needed stands in the header more than once.
+  case repeatedColumn(name: String)
+  /// A row has more or fewer fields than it must.
+  case fieldCount(line: Int, expected: Int, got: Int)
+  /// No value, and nothing to take its place.
+  case missingValue(Place)
+  /// No value where the right answer should stand.
+  case missingTarget(Place)
+  /// Text where a number belongs.
+  case notANumber(Place, got: String)
+  /// A number that is infinite once it is prepared and rounded to `Float`.
+  case tooLarge(Place, got: String)
+  /// A value that was not there to be learned.
+  case unknownValue(Place, got: String, known: [String])
+  /// A preparation, or data to learn one from, that cannot be: `part` should be `expected`.
+  case invalid(part: String, expected: String, got: String)
+
+  /// One line: where, expected, got.
+  public var description: String {
+    switch self {
+    case .noColumn(let name, let columns):
+      "csv: no column \(quoted(name)) (columns: \(listed(columns)))"
+    case .repeatedColumn(let name):
+      "csv: column \(quoted(name)): expected once in the header, got it twice"
+    case .fieldCount(let line, let expected, let got):
+      "csv: line \(line): expected \(expected) \(expected == 1 ? "field" : "fields"), got \(got)"
+    case .missingValue(let place): "\(place): missing value (impute it, or fill it in)"
+    case .missingTarget(let place): "\(place): missing value (a target cannot be imputed)"
+    case .notANumber(let place, let got): "\(place): expected a number, got \(quoted(got))"
+    case .tooLarge(let place, let got):
+      "\(place): expected a number that fits 32 bits once prepared, got \(quoted(got))"
+    case .unknownValue(let place, let got, let known):
+      "\(place): unknown value \(quoted(got)) (known: \(listed(known)))"
+    case .invalid(let part, let expected, let got):
+      "preparation: \(part): expected \(expected), got \(got)"
+    }
+  }
+}
+
+/// Text from a file as a message shows it: in quotes, short, nothing that could break the line.
+package func quoted(_ text: String) -> String { "'\(shown(text))'" }
+
+private func shown(_ text: String) -> String {
+  let most = 40
+  var result = ""
+  for (index, scalar) in text.unicodeScalars.enumerated() {
+    guard index < most else { return result + "…" }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
+      result += scalar.escaped(asASCII: true)
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}
+
+/// The first few of a list.
+private func listed(_ texts: [String]) -> String {
+  let most = 8
+  let list = texts.prefix(most).map(shown).joined(separator: ", ")
+  return texts.count > most ? list + ", …" : list
+}
