@@ -5,8 +5,8 @@
 // panels of PANEL_COLUMNS columns; then a, some rows at a time, in panels of PANEL_ROWS rows; and a
 // tile is run for each pair of panels. A segment ends where a block does, or cuts a long block: what
 // a tile has to remember from one segment to the next, its unfinished chain and the blocks waiting
-// to be joined, lies in its slots in the workspace. With a single panel of rows each b is used once
-// and packing it would not pay: tiles read it in place, if its columns are side by side.
+// to be joined, lies in its slots in the workspace. Up to DIRECT_ROWS rows use b too seldom for
+// packing to pay: tiles read it in place, if its columns are side by side.
 
 #include "pack.h"
 #include "tile.h"
@@ -89,7 +89,6 @@ typedef struct Work {
   Cut cut;
   int direct;                 // b is read in place
   float *a, *b, *state;       // scratch
-  size_t row_end;
   size_t band, band_end;      // rows that go through the segments together
   size_t chunk, chunk_end;    // columns
   size_t begin, end;          // k of the segment
@@ -163,29 +162,30 @@ KERNEL void run_packed(const Work *w) {
         slots += tile * w->cut.slots * TILE_FLOATS;
       }
       const size_t vectors = columns <= W ? 1 : 2;
-      run_segment(w, vectors == 1 ? tiles_of_one[rows] : tiles_of_two[rows], rows, vectors, i, j,
-                  columns, w->a + r * depth, b, PANEL_COLUMNS, slots);
+      run_segment(w, tile_kernel(rows, vectors), rows, vectors, i, j, columns, w->a + r * depth, b, PANEL_COLUMNS, slots);
     }
   }
 }
 
-// The only panel of rows against the chunk in place, in tiles as wide as there are.
-KERNEL void run_direct(const Work *w) {
+// A panel of rows against the chunk in place, in tiles as wide as there are.
+KERNEL void run_direct_panel(const Work *w, size_t r) {
   const strata_product_f32 *p = w->p;
-  const size_t rows = w->rows_packed;
+  const size_t i = w->row + r, rows = least(w->rows_packed - r, PANEL_ROWS);
+  const float *a = w->a + r * (w->end - w->begin);
   const float *b = p->b + (ptrdiff_t)w->begin * p->b_depth;
+  const size_t width = round_up(w->chunk_end - w->chunk, W);
   size_t vectors = rows <= MOST_ROWS_OF_EIGHT ? 8 : rows <= MOST_ROWS_OF_FOUR ? 4 : 2;
   for (size_t j = w->chunk; j < w->chunk_end; j += vectors * W) {
     while (vectors > 1 && w->chunk_end - j < vectors * W) vectors /= 2;
-    const TileKernel kernel = vectors == 8   ? tiles_of_eight[rows]
-                              : vectors == 4 ? tiles_of_four[rows]
-                              : vectors == 2 ? tiles_of_two[rows]
-                                             : tiles_of_one[rows];
     float *slots = w->state;
-    if (!w->cut.single) slots += (j - w->chunk) * rows * w->cut.slots;
-    run_segment(w, kernel, rows, vectors, w->row, j, least(w->chunk_end - j, vectors * W), w->a,
-                b + j, p->b_depth, slots);
+    if (!w->cut.single) slots += ((i - w->band) * width + (j - w->chunk) * rows) * w->cut.slots;
+    run_segment(w, tile_kernel(rows, vectors), rows, vectors, i, j,
+                least(w->chunk_end - j, vectors * W), a, b + j, p->b_depth, slots);
   }
+}
+
+KERNEL void run_direct(const Work *w) {
+  for (size_t r = 0; r < w->rows_packed; r += PANEL_ROWS) run_direct_panel(w, r);
 }
 
 KERNEL void pack_rows(const Work *w) {
@@ -234,12 +234,12 @@ static size_t segment_end(const Work *w, size_t k) {
 KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_end,
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
-  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join), .row_end = row_end};
+  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
   Layout at = lay_out(&w.cut, row_end - row_begin, column_end - column_begin);
   w.a = (float *)workspace + at.a;
   w.b = (float *)workspace + at.b;
   w.state = (float *)workspace + at.state;
-  w.direct = p->b_column == 1 && row_end - row_begin <= PANEL_ROWS;
+  w.direct = p->b_column == 1 && row_end - row_begin <= DIRECT_ROWS;
   for (w.band = row_begin; w.band < row_end; w.band = w.band_end) {
     w.band_end = w.band + least(w.cut.band, row_end - w.band);
     for (w.chunk = column_begin; w.chunk < column_end; w.chunk = w.chunk_end) {

@@ -117,4 +117,13 @@ static const TileKernel tiles_of_two[PANEL_ROWS + 1] = {TILES_OF_ONE_AND_TWO(TWO
 static const TileKernel tiles_of_four[] = {TILES_OF_FOUR(FOUR)};
 static const TileKernel tiles_of_eight[] = {TILES_OF_EIGHT(EIGHT)};
 
+static TileKernel tile_kernel(size_t rows, size_t vectors) {
+  switch (vectors) {
+    case 8: return tiles_of_eight[rows];
+    case 4: return tiles_of_four[rows];
+    case 2: return tiles_of_two[rows];
+    default: return tiles_of_one[rows];
+  }
+}
+
 #endif
