@@ -46,7 +46,7 @@ struct RowsTests {
     }
   }
 
-  /// Products that underflow to -0 fill the lanes: a set must not add a 0 where there is no element.
+  /// Products that underflow to -0 fill the lanes: where there is no element, a set must not add 0.
   @Test("The sign of a zero sum", arguments: KernelSet.all)
   func negativeZero(set: KernelSet) {
     for columns in [1, 63, 64, 65, 70, 128] {
@@ -114,6 +114,7 @@ struct RowsTests {
     #expect(logSumExp([.infinity, 0]).isNaN)
     #expect(logSumExp([-.infinity, -.infinity]) == -.infinity)
     #expect(logSumExp([-.infinity, 2]) == 2)
+    #expect(logSumExp([]) == -.infinity)
   }
 
   @Test("Sums over samples have the bits of the reference", arguments: KernelSet.others)
