@@ -3,10 +3,10 @@
 //
 // The columns are cut into chunks, the depth into segments. For one chunk and segment b is packed
 // in panels of PANEL_COLUMNS columns; then a, some rows at a time, in panels of PANEL_ROWS rows;
-// and a tile is run for each pair of panels. A segment ends where a block does, or cuts a long block:
-// what a tile has to remember from one segment to the next, its unfinished chain and the blocks
-// waiting to be joined, lies in its slots in the workspace. Up to DIRECT_ROWS rows use b too seldom
-// for packing to pay: tiles read it in place, if its columns are side by side.
+// and a tile is run for each pair of panels. A segment ends where a block does, or cuts a long
+// block: what a tile has to remember from one segment to the next, its unfinished chain and the
+// blocks waiting to be joined, lies in its slots in the workspace. Up to DIRECT_ROWS rows use b too
+// seldom for packing to pay: tiles read it in place, if its columns are side by side.
 
 #include "cut.h"
 #include "pack.h"
