@@ -43,7 +43,7 @@ let package = Package(
     // Arithmetic.
     .target(
       name: "CStrataKernels", path: "Sources/CStrataKernels",
-      cSettings: [.treatAllWarnings(as: .error)]),
+      cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("m")]),
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     // Networks.
