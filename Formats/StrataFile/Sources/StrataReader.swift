@@ -175,7 +175,7 @@ extension IndexRecord {
   private var refusal: String? {
     let dtype = StoredDType(rawValue: dtype)
     if dtype.byteWidth == nil { return "\(dtype) is not known to this program" }
-    guard let transform = PlaneTransform(rawValue: transform), transform.fits(width: width) else {
+    guard [PlaneTransform.none.rawValue, dtype.transform.rawValue].contains(transform) else {
       return "transform \(transform) is not known to this program"
     }
     let unknown = planes.first { PlaneCode.Codec(rawValue: $0.codec) == nil }
