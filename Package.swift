@@ -80,7 +80,9 @@ let package = Package(
 
     .executableTarget(
       name: "modeltool", dependencies: ["Strata", "StrataJSON", "StrataBytes"],
-      path: "Tools/modeltool", swiftSettings: swift),
+      path: "Tools/modeltool",
+      exclude: ["Resources/README.md", "Resources/make_digits.py"],
+      resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),

@@ -36,7 +36,7 @@ struct TrainingSetup {
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
     model.preparation = try Self.answering(preparation, loss)
-    let shape = try Self.inputShape(model)
+    let shape = try SampleShape.of(model)
 
     self.model = model
     data = try files.dataset(
@@ -92,10 +92,6 @@ struct TrainingSetup {
   private static func sampleShape(_ raw: RawData) throws -> Shape? {
     guard case .array(let array) = raw else { return nil }
     return try Shape(array.shape.array.dropFirst())
-  }
-
-  private static func inputShape(_ model: Model) throws -> Shape {
-    try Shape(model.architecture.inputs[0].type.sample.compactMap(\.length))
   }
 
   // MARK: - State
