@@ -87,8 +87,11 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
+    tests("StrataModelTests", of: ["StrataModel", "StrataTensor", "StrataJSON"]),
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
-    tests("StrataDataTests", of: ["StrataData", "StrataBytes", "StrataModel", "StrataTensor"]),
+    tests(
+      "StrataDataTests",
+      of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
   ],
   cLanguageStandard: .c17
 )
