@@ -43,7 +43,7 @@ let package = Package(
     // Arithmetic.
     .target(
       name: "CStrataKernels", path: "Sources/CStrataKernels",
-      cSettings: [.treatAllWarnings(as: .error)]),
+      cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("m")]),
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     // Networks.
@@ -80,13 +80,18 @@ let package = Package(
 
     .executableTarget(
       name: "modeltool", dependencies: ["Strata", "StrataJSON", "StrataBytes"],
-      path: "Tools/modeltool", swiftSettings: swift),
+      path: "Tools/modeltool",
+      exclude: ["Resources/README.md", "Resources/make_digits.py"],
+      resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
+    tests("StrataModelTests", of: ["StrataModel", "StrataTensor", "StrataJSON"]),
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
-    tests("StrataDataTests", of: ["StrataData", "StrataBytes", "StrataModel", "StrataTensor"]),
+    tests(
+      "StrataDataTests",
+      of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
   ],
   cLanguageStandard: .c17
 )

@@ -23,6 +23,10 @@ public protocol Layer: Plugin {
   /// - Throws: ``LayerError`` if the layer cannot take such inputs.
   func saved(for inputs: [ValueType]) throws(LayerError) -> [ValueType]
 
+  /// The activation that the layer ends in, so that a loss can be chosen that suits it; nil if none
+  /// can be named.
+  var finalActivation: AnyActivation? { get }
+
   /// Computes the outputs.
   /// - Throws: ``LayerError`` for values that cannot be, such as an index out of range.
   func forward<T: Real>(_ context: ForwardContext<T>) throws(LayerError)
@@ -38,6 +42,8 @@ public protocol Layer: Plugin {
 extension Layer {
   /// `layer`.
   public static var family: PluginFamily { .layer }
+  /// None can be named.
+  public var finalActivation: AnyActivation? { nil }
   /// None.
   public func parameters(for inputs: [ValueType]) throws(LayerError) -> [ParameterSpec] { [] }
   /// Nothing.

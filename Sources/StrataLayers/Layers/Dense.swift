@@ -39,6 +39,9 @@ public struct Dense: Layer {
     self.biasInitializer = biasInitializer
   }
 
+  /// f.
+  public var finalActivation: AnyActivation? { activation }
+
   /// [batch, ..., inputs] becomes [batch, ..., units].
   /// - Throws: ``LayerError`` for units below 1, an open last axis, an unknown activation.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {

@@ -1,0 +1,118 @@
+import Strata
+import StrataBytes
+
+/// What a training starts from, put together from the command line and, where it says nothing, from
+/// the model's file.
+struct TrainingSetup {
+  let model: Model
+  let data: Dataset
+  let validation: Dataset?
+  let state: TrainingState
+  let optimizerState: [NamedTensor]
+
+  init(_ arguments: Arguments) throws {
+    let start = try Start(arguments)
+    let files = try DataFiles(arguments)
+    let path = try arguments.required("--data")
+    let targets = try arguments.list("--target")
+    let asked = try arguments.string("--loss").map(LossChoice.named)
+
+    let raw = try files.raw(path, for: start.file?.model.preparation)
+    let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
+    let known = start.file?.model.preparation
+    let preparation: Preparation
+    if let known, known.target != nil {
+      preparation = known
+    } else {
+      preparation = try Self.fit(
+        raw, path, labels, targets, asked, standardizes: start.standardizes,
+        imputes: arguments.choice("--impute", of: ["mean", "none"]) == "mean")
+    }
+    var model = try start.model(for: preparation, sampleShape: Self.sampleShape(raw), asked)
+    let saved = start.file?.state
+    let loss = LossChoice.suited(
+      try asked ?? (saved?.loss.plugin as? any Loss)
+        ?? LossChoice.standard(
+          for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
+      to: model)
+    model.preparation = try Self.answering(preparation, loss)
+    let shape = try SampleShape.of(model)
+
+    self.model = model
+    data = try files.dataset(
+      raw, path, labels: labels, targets: targets, preparation, sampleShape: shape)
+    validation = try arguments.string("--validation-data").map {
+      try files.dataset(
+        $0, labels: arguments.string("--validation-labels"), targets: targets, preparation,
+        sampleShape: shape)
+    }
+    state = try Self.state(arguments, saved, loss, preparation)
+    let sameOptimizer = saved.map { $0.optimizer.kind == state.optimizer.kind } ?? false
+    optimizerState = sameOptimizer ? start.file?.optimizerState ?? [] : []
+  }
+
+  // MARK: - Preparation
+
+  private static func fit(
+    _ raw: RawData, _ path: String, _ labels: (values: [Int], path: String)?, _ targets: [String]?,
+    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool
+  ) throws -> Preparation {
+    switch raw {
+    case .table(let table):
+      guard let targets else {
+        throw UsageError("--target is missing: which column holds the right answer?")
+      }
+      return try FileProblem.naming(path) {
+        try PreparationFitter(
+          targets: targets, standardizes: standardizes, imputes: imputes,
+          expectsClasses: loss?.takesClasses ?? false
+        ).fit(table)
+      }
+    case .array(let array):
+      guard let labels else {
+        throw UsageError("--labels is missing: IDX data needs a file of labels")
+      }
+      let target = try FileProblem.naming(labels.path) {
+        try PreparationFitter.classes(ofLabels: labels.values)
+      }
+      return try Preparation(
+        input: standardizes ? PreparationFitter.input(of: array) : .array(scale: 1, offset: 0),
+        target: .classes(target))
+    }
+  }
+
+  /// The preparation with what the loss says of the network's outputs.
+  private static func answering(
+    _ preparation: Preparation, _ loss: any Loss
+  ) throws -> Preparation {
+    try Preparation(
+      input: preparation.input, target: preparation.target?.answering(loss.outputForm))
+  }
+
+  private static func sampleShape(_ raw: RawData) throws -> Shape? {
+    guard case .array(let array) = raw else { return nil }
+    return try Shape(array.shape.array.dropFirst())
+  }
+
+  // MARK: - State
+
+  private static func state(
+    _ arguments: Arguments, _ saved: TrainingState?, _ loss: any Loss, _ preparation: Preparation
+  ) throws -> TrainingState {
+    let split = try arguments.number("--validation-split", "a share over 0 and below 1") {
+      $0 > 0 && $0 < 1
+    }
+    var state =
+      saved
+      ?? TrainingState(
+        loss: AnyPlugin(loss), optimizer: AnyPlugin(Adam()),
+        metrics: LossChoice.metrics(for: preparation.target).map { AnyPlugin($0) },
+        batchSize: 32, seed: 0)
+    state.loss = AnyPlugin(loss)
+    state.optimizer = AnyPlugin(try OptimizerChoice.optimizer(arguments, saved?.optimizer))
+    if let size = try arguments.integer("--batch-size", atLeast: 1) { state.batchSize = size }
+    if let seed = try arguments.seed() { state.seed = seed }
+    if let split { state.validationSplit = split }
+    return state
+  }
+}
