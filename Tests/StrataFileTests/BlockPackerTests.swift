@@ -51,6 +51,15 @@ import Testing
     #expect(try pack(plane).length < 1000)
   }
 
+  /// A stretch of zeros among noise, as pruning leaves it, wherever it lies.
+  @Test(arguments: 0..<4)
+  func stretchesAreUsed(_ quarter: Int) throws {
+    var numbers = Numbers(state: 6)
+    var plane = (0..<65_536).map { _ in UInt8.random(in: 0...255, using: &numbers) }
+    for index in quarter * 16_384..<(quarter + 1) * 16_384 { plane[index] = 0 }
+    #expect(try pack(plane).length < 65_536 * 3 / 4 + 600)
+  }
+
   /// Less than one byte in 64 is not worth unpacking.
   @Test func smallSavingsAreLeft() throws {
     var numbers = Numbers(state: 4)
