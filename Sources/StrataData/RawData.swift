@@ -20,7 +20,7 @@ public enum RawData: Sendable {
     textColumns: Set<String> = [], limit: Int = IDXArray.usualLimit
   ) throws {
     switch DataFormat.detect(try stream.peek(DataFormat.peekLength)) {
-    case .idx: self = .array(try IDXArray(stream, limit: limit))
+    case .idx: self = .array(try IDXArray(&stream, limit: limit))
     case .csv:
       self = .table(try Table(CSVReader(stream, header: header), textColumns: textColumns))
     case .other(let what): throw DataError.format(what)
