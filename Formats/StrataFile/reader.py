@@ -12,12 +12,11 @@ import zlib
 
 import numpy as np
 
-# code: name, bytes an element, transform, NumPy's type (bf16 comes as its bits)
-DTYPES = {1: ("f32", 4, 1, "<f4"), 2: ("f64", 8, 2, "<f8"), 3: ("f16", 2, 2, "<f2"),
-          4: ("bf16", 2, 1, "<u2"), 5: ("i8", 1, 0, "<i1"), 6: ("i16", 2, 0, "<i2"),
-          7: ("i32", 4, 0, "<i4"), 8: ("i64", 8, 0, "<i8"), 9: ("u8", 1, 0, "<u1"),
-          10: ("u16", 2, 0, "<u2"), 11: ("u32", 4, 0, "<u4"), 12: ("u64", 8, 0, "<u8"),
-          13: ("bool", 1, 0, "<u1")}
+# code: name, own transform, NumPy's type (bf16 comes as its bits)
+DTYPES = dict(enumerate(zip(
+    "f32 f64 f16 bf16 i8 i16 i32 i64 u8 u16 u32 u64 bool".split(),
+    [1, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    map(np.dtype, "<f4 <f8 <f2 <u2 <i1 <i2 <i4 <i8 <u1 <u2 <u4 <u8 <u1".split())), 1))
 ROLES = {1: "parameter", 2: "buffer", 3: "optimizer", 4: "golden", 5: "scale", 6: "zero point"}
 KNOWN = (b"TENS", b"INDX", b"ARCH", b"PREP", b"TRNG", b"mETa", b"hISt")
 
@@ -121,7 +120,7 @@ def read_tensor(data, index, at, place, limit, minor):
     text = name.decode()
     check(1 <= name_size <= 512 and not any(c < " " or "\x7f" <= c < "\xa0" for c in text),
           "record: name")
-    known = dtype in DTYPES and transform in (0, DTYPES[dtype][2])
+    known = dtype in DTYPES and transform in (0, DTYPES[dtype][1])
     out = bytearray()
     for number in range(blocks):
         block_crc, *codes = struct.unpack_from(f"<I{width}I", index, at + 72 + 8 * rank + number * row)
@@ -138,10 +137,10 @@ def read_tensor(data, index, at, place, limit, minor):
         product = width
         for dim in dims:
             product *= dim
-        check(product == size and width == DTYPES[dtype][1], f"{text!r}: dimensions")
+        check(product == size and width == DTYPES[dtype][2].itemsize, f"{text!r}: dimensions")
     if known:
         check(zlib.crc32(out) == crc and hashlib.sha256(out).digest() == digest, f"{text!r}: CRC")
-        array = np.frombuffer(bytes(out), DTYPES[dtype][3]).reshape(dims)
+        array = np.frombuffer(bytes(out), DTYPES[dtype][2]).reshape(dims)
         tensor = (ROLES.get(role, role), DTYPES[dtype][0], array)
     hashed = struct.pack("<HBBI", name_size, role, dtype, rank) + name
     hashed += struct.pack(f"<{rank}QQ", *dims, size) + digest

@@ -85,14 +85,16 @@ public final class Trainer {
       throw .argument("network", expected: "a parameter to train", got: "none")
     }
     self.state = state
-    initialModel = model
+    var initial = model
+    initial.preparation = model.preparation?.answering(loss.outputForm)
+    initialModel = initial
     parameters = ParameterStore(model.parameters)
     let shapes = model.parameters.map(\.tensor.shape)
     gradients = ParameterStore(shapes: shapes)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     arithmetic = Arithmetic(workers: workers)
     check = try DataCheck(model, signature, loss)
-    units = TargetUnits(model.preparation?.target, loss.outputForm)
+    units = TargetUnits(initial.preparation?.target, loss.outputForm)
     runner = BatchRunner(
       model, signature, parameters: parameters, gradients: gradients, workers: workers)
     try Self.checkLearningRate(optimizer.learningRate)

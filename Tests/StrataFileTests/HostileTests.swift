@@ -14,14 +14,14 @@ import Testing
     return container
   }()
 
-  private func forged(_ change: (inout Forgery) -> Void) throws -> [UInt8] {
-    var forgery = try Forgery(Self.container)
+  static func forged(_ change: (inout Forgery) -> Void) throws -> [UInt8] {
+    var forgery = try Forgery(container)
     change(&forgery)
     return forgery.file
   }
 
   @Test func aForgeryWithoutAChangeIsValid() throws {
-    expectSame(try read(try forged { _ in }), Self.container)
+    expectSame(try read(try Self.forged { _ in }), Self.container)
   }
 
   typealias Lie = (change: @Sendable (inout Forgery) -> Void, message: String)
@@ -278,7 +278,7 @@ import Testing
   @Test(arguments: lies.indices)
   func refuses(_ index: Int) throws {
     let (change, message) = Self.lies[index]
-    let file = try forged(change)
+    let file = try Self.forged(change)
     let error = #expect(throws: StrataFileError.self) { try read(file) }
     #expect(error?.description == message)
   }

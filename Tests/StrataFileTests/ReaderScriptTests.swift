@@ -1,6 +1,7 @@
 import Glibc
-import StrataFile
 import Testing
+
+@testable import StrataFile
 
 /// `reader.py`, written from SPEC.md alone, must read what is written here and refuse what is damaged.
 @Suite struct ReaderScriptTests {
@@ -85,27 +86,56 @@ import Testing
   @Test(.enabled(if: hasNumPy, "python3 with NumPy is not there: reader.py goes untested"))
   func refusesWhatIsDamaged() throws {
     let file = try smallContainer().encoded()
+    var files = [file + [0], file + file, []]
+    for index in stride(from: 0, to: file.count, by: 13) {
+      var damaged = file
+      damaged[index] ^= 1 << (index % 8)
+      files += [damaged, Array(file[..<index])]
+    }
+    try expectRefused(files)
+  }
+
+  @Test(.enabled(if: hasNumPy, "python3 with NumPy is not there: reader.py goes untested"))
+  func refusesEveryLie() throws {
+    try expectRefused(try HostileTests.lies.map { try HostileTests.forged($0.change) })
+  }
+
+  @Test(.enabled(if: hasNumPy, "python3 with NumPy is not there: reader.py goes untested"))
+  func readsWhatIsNewer() throws {
     try withFolder { folder in
-      var paths: [String] = []
-      for index in stride(from: 0, to: file.count, by: 13) {
-        var damaged = file
-        damaged[index] ^= 1 << (index % 8)
-        paths.append("\(folder)/flip\(index)")
-        try put(damaged, at: paths[paths.count - 1])
-        paths.append("\(folder)/cut\(index)")
-        try put(Array(file[..<index]), at: paths[paths.count - 1])
+      let path = folder + "/m.strata"
+      let file = try HostileTests.forged {
+        $0.header.version = FileVersion(major: 1, minor: 3)
+        $0.header.compatible = 7
+        $0.header.readOnlyCompatible = 7
+        $0.changeHeader = { $0[30] = 9 }
+        $0.records[0].dtype = 99
+        $0.sections.append((Array("neWs".utf8), [1, 2, 3]))
       }
-      for (name, other) in [("appended", file + [0]), ("twice", file + file), ("empty", [])] {
-        paths.append("\(folder)/\(name)")
-        try put(other, at: paths[paths.count - 1])
-      }
+      try put(file, at: path)
+      let (status, output) = try Self.python([Self.script, path])
+      #expect(status == 0, "\(output)")
+      #expect(output.contains("  a  parameter  dtype 99  None\n"))
+      #expect(output.contains("  b  parameter  f32  (1,)\n"))
+      #expect(output.contains("  section neWs  3 bytes\n"))
+    }
+  }
+
+  /// One line of words for each of `files` and nothing else, exit 1.
+  private func expectRefused(
+    _ files: [[UInt8]], at location: SourceLocation = #_sourceLocation
+  ) throws {
+    try withFolder { folder in
+      let paths = files.indices.map { "\(folder)/\($0)" }
+      for (path, file) in zip(paths, files) { try put(file, at: path) }
       let (status, output) = try Self.python([Self.script] + paths)
-      #expect(status == 1)
-      // One line of words for each, and nothing else: no file was listed.
+      #expect(status == 1, sourceLocation: location)
       let lines = output.split(separator: "\n")
-      #expect(lines.count == paths.count)
-      for (line, path) in zip(lines, paths) { #expect(line.hasPrefix(path + ": ")) }
-      #expect(!output.contains("tensors, content"))
+      #expect(lines.count == paths.count, "\(output)", sourceLocation: location)
+      for (line, path) in zip(lines, paths) {
+        #expect(line.hasPrefix(path + ": "), sourceLocation: location)
+        #expect(!line.contains("tensors, content"), sourceLocation: location)
+      }
     }
   }
 }

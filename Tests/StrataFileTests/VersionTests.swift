@@ -98,7 +98,10 @@ import Testing
     var forgery = try Forgery(container)
     forgery.records[1].dtype = UInt8(dtype)
     forgery.records[1].transform = UInt8(transform)
-    forgery.records[1].planes[0].codec = UInt8(codec)
+    if codec > 0 {
+      let length = forgery.records[1].planes[0].length
+      forgery.records[1].planes[0] = PlaneCode(word: UInt32(codec) << 24 | UInt32(length))
+    }
     let file = forgery.file
     let reader = try StrataReader(file, name: "m.strata")
     #expect(reader.tensors[1].refusal == refusal && reader.tensors[1].name == "new")

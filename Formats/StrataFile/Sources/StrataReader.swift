@@ -66,6 +66,12 @@ public struct StrataReader: Sendable {
     content[type]
   }
 
+  /// Where in `tensors` the one is whose name has the same bytes as `name`; nil if there is none.
+  /// - Complexity: O(number of tensors).
+  public func index(ofTensor name: String) -> Int? {
+    tensors.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
   /// Unpacks tensor `index` of `tensors` and checks its CRCs, and its digest if `digest` says so.
   /// - Throws: `StrataFileError`: `.unsupported` for what this version cannot read, `.damaged`
   ///   naming tensor and offset, `.limit` before memory is taken, `.invalid` for no such index.

@@ -21,7 +21,8 @@ enum DemoCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.noOperands()
-    let path = try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
+    let path =
+      try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
     let digits = try Digits()
     let training = digits.data.rows(Array(0..<trainingCount))
     let held = digits.data.rows(Array(trainingCount..<digits.data.count))

@@ -56,13 +56,12 @@ enum PredictCommand: Command {
     of path: String, _ files: DataFiles, _ preparation: Preparation?, _ shape: Shape,
     _ body: (Tensor<Float>) throws -> Void
   ) throws {
-    var stream = try ByteStream(path: path)
-    let format = DataFormat.detect(try stream.peek(DataFormat.peekLength))
-    guard case .csv = format else {
-      let raw = try FileProblem.naming(path) { try RawData(stream) }
-      return try body(files.inputs(raw, path, preparation, sampleShape: shape))
-    }
     try FileProblem.naming(path) {
+      var stream = try ByteStream(path: path)
+      guard case .csv = DataFormat.detect(try stream.peek(DataFormat.peekLength)) else {
+        let raw = try RawData(stream)
+        return try body(files.inputs(raw, path, preparation, sampleShape: shape))
+      }
       var reader = try CSVReader(stream, header: files.header)
       let preparation = preparation ?? DataFiles.asItIs
       let rows = try preparation.input.reader(

@@ -17,21 +17,21 @@ struct DataFiles {
   /// A data file as it stands.
   /// - Parameter preparation: Says which columns are text, whatever they look like.
   func raw(_ path: String, for preparation: Preparation? = nil) throws -> RawData {
-    let stream = try ByteStream(path: path)
-    return try FileProblem.naming(path) {
-      try RawData(stream, header: header, textColumns: Self.textColumns(preparation, path, header))
+    try FileProblem.naming(path) {
+      try RawData(
+        ByteStream(path: path), header: header, textColumns: Self.textColumns(preparation))
     }
   }
 
   /// The whole numbers of a labels file.
   func labels(_ path: String) throws -> [Int] {
-    let stream = try ByteStream(path: path)
-    return try FileProblem.naming(path) {
-      guard case .array(let array) = try RawData(stream) else {
+    try FileProblem.naming(path) {
+      guard case .array(let array) = try RawData(ByteStream(path: path)) else {
         throw DataError.format("a table; labels are an IDX file of whole numbers")
       }
       guard array.shape.rank == 1, let labels = array.integers else {
-        throw DataError.format("an array of the shape \(array.shape); labels are a list of whole numbers")
+        throw DataError.format(
+          "an array of the shape \(array.shape); labels are a list of whole numbers")
       }
       return labels
     }
@@ -112,16 +112,12 @@ struct DataFiles {
     }
   }()
 
-  /// The columns that a preparation knows as text and that the file has.
-  private static func textColumns(
-    _ preparation: Preparation?, _ path: String, _ header: CSVReader.Header
-  ) throws -> Set<String> {
-    guard let preparation, path != "-" else { return [] }
+  /// The columns that a preparation knows as text.
+  private static func textColumns(_ preparation: Preparation?) -> Set<String> {
+    guard case .columns(let columns) = preparation?.input else { return [] }
     var names: Set<String> = []
-    if case .columns(let columns) = preparation.input {
-      for column in columns {
-        if case .category = column.kind { names.insert(column.name) }
-      }
+    for column in columns {
+      if case .category = column.kind { names.insert(column.name) }
     }
     return names
   }

@@ -35,7 +35,7 @@ struct TrainingSetup {
         ?? LossChoice.standard(
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
-    model.preparation = try Self.answering(preparation, loss)
+    model.preparation = preparation
     let shape = try SampleShape.of(model)
 
     self.model = model
@@ -46,8 +46,9 @@ struct TrainingSetup {
         $0, labels: arguments.string("--validation-labels"), targets: targets, preparation,
         sampleShape: shape)
     }
-    state = try Self.state(arguments, saved, loss, preparation)
-    let sameOptimizer = saved.map { $0.optimizer.kind == state.optimizer.kind } ?? false
+    let state = try Self.state(arguments, saved, loss, preparation)
+    self.state = state
+    let sameOptimizer = saved?.optimizer.kind == state.optimizer.kind
     optimizerState = sameOptimizer ? start.file?.optimizerState ?? [] : []
   }
 
@@ -65,7 +66,8 @@ struct TrainingSetup {
       return try FileProblem.naming(path) {
         try PreparationFitter(
           targets: targets, standardizes: standardizes, imputes: imputes,
-          expectsClasses: loss?.takesClasses ?? false
+          expectsClasses: loss?.takesClasses ?? false,
+          scalesTargets: loss?.targetsMayBeScaled ?? true
         ).fit(table)
       }
     case .array(let array):
@@ -76,17 +78,9 @@ struct TrainingSetup {
         try PreparationFitter.classes(ofLabels: labels.values)
       }
       return try Preparation(
-        input: standardizes ? PreparationFitter.input(of: array) : .array(scale: 1, offset: 0),
+        input: standardizes ? array.standardizing : .array(scale: 1, offset: 0),
         target: .classes(target))
     }
-  }
-
-  /// The preparation with what the loss says of the network's outputs.
-  private static func answering(
-    _ preparation: Preparation, _ loss: any Loss
-  ) throws -> Preparation {
-    try Preparation(
-      input: preparation.input, target: preparation.target?.answering(loss.outputForm))
   }
 
   private static func sampleShape(_ raw: RawData) throws -> Shape? {

@@ -34,7 +34,8 @@ struct AnswerWriter {
     guard labels != nil || top == nil else {
       throw UsageError("--top goes with models that know labels; this one gives numbers")
     }
-    self.top = top.map { min($0, labels?.labels.count ?? $0) }
+    let most = labels?.labels.count ?? 0
+    self.top = top.map { min($0, most) }
   }
 
   /// The header line of CSV; nothing for JSON lines.
@@ -77,7 +78,9 @@ struct AnswerWriter {
       object.append(("label", .string(best[0].label)))
       object.append(("probability", try number(best[0].probability)))
       let shown = top.map { Array(best.prefix($0)) }
-      let all = shown ?? zip(labels.labels, labels.probabilities(of: answers, row: row))
+      let all =
+        shown
+        ?? zip(labels.labels, labels.probabilities(of: answers, row: row))
         .map { ($0, $1) }
       object.append(
         ("probabilities", try Self.object(all.map { ($0.label, try number($0.probability)) })))
