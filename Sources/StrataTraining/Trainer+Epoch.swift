@@ -88,7 +88,8 @@ extension Trainer {
       optimizer.update(
         ParameterUpdate(
           parameter: parameters[index], gradient: gradients[index].readOnly,
-          slots: slots.map { $0[index] }, step: state.step, arithmetic: arithmetic))
+          slots: slots.map { $0[index] }, step: state.step - state.optimizerStart,
+          arithmetic: arithmetic))
     }
   }
 }

@@ -19,9 +19,10 @@ extension Trainer {
 
   func restore(_ tensors: [NamedTensor]) throws(TrainingError) {
     guard !tensors.isEmpty else {
-      if state.step > 0, !optimizer.slots.isEmpty {
+      if state.step > state.optimizerStart, !optimizer.slots.isEmpty {
         throw .state(
-          "expected what \(state.optimizer.kind) remembers after \(state.step) steps, got nothing")
+          "expected what \(state.optimizer.kind) remembers after \(state.step - state.optimizerStart) steps, got nothing"
+        )
       }
       return
     }
