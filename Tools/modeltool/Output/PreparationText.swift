@@ -18,7 +18,7 @@ enum PreparationText {
         switch column.kind {
         case .number(let mean, let deviation, _):
           mean == 0 && deviation == 1
-            ? column.name : "\(column.name) (− \(short(mean)), ÷ \(short(deviation)))"
+            ? column.name : "\(column.name) (− \(short(mean)) ÷ \(short(deviation)))"
         case .category(let values, _): "\(column.name) (\(values.count) values)"
         }
       }
@@ -36,7 +36,7 @@ enum PreparationText {
     case .numbers(let numbers):
       let names = numbers.map {
         $0.mean == 0 && $0.deviation == 1
-          ? $0.name : "\($0.name) (× \(short($0.deviation)), + \(short($0.mean)))"
+          ? $0.name : "\($0.name) (× \(short($0.deviation)) + \(short($0.mean)))"
       }
       return folded("outputs", listed(names))
     }
