@@ -74,8 +74,8 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
-        "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
       ]),
 
     .executableTarget(
