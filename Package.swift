@@ -92,6 +92,7 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+    tests("DocumentationTests", of: ["Strata"]),
   ],
   cLanguageStandard: .c17
 )
