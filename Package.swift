@@ -74,8 +74,8 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
-        "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
       ]),
 
     .executableTarget(
@@ -92,6 +92,7 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+    tests("DocumentationTests", of: ["Strata"]),
   ],
   cLanguageStandard: .c17
 )

@@ -5,7 +5,7 @@ struct Moments {
   let mean: Double
   let deviation: Double
 
-  /// - Throws: ``PreparationError/invalid(part:expected:got:)`` if there is no number, or the sums
+  /// - Throws: `PreparationError/invalid(part:expected:got:)` if there is no number, or the sums
   ///   overflow.
   init(of numbers: some Collection<Double>, name: String) throws(PreparationError) {
     guard let first = numbers.first else { throw Self.nothingToLearn(from: name) }

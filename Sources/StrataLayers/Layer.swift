@@ -5,7 +5,7 @@ public import StrataTensor
 /// `layer`.
 ///
 /// A layer is its hyperparameters. Its weights live in the model; it computes on views that it is
-/// handed in a context, in any ``Real`` type, and allocates nothing.
+/// handed in a context, in any `Real` type, and allocates nothing.
 public protocol Layer: Plugin {
   /// The types of the outputs for inputs of given types.
   ///

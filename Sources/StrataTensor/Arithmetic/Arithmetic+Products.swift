@@ -41,6 +41,7 @@ extension Arithmetic {
   ///   - a: [m, k], or [k, m] if it is transposed.
   ///   - b: [k, n], or [n, k] if it is transposed.
   ///   - c: [m, n]; shares no memory with the operands.
+  ///   - transposing: Which operand is transposed.
   ///   - bias: [n], added after the sum.
   ///   - order: The order in which the k terms are added.
   /// - Complexity: O(m·n·k).

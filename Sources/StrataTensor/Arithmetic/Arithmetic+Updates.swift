@@ -30,8 +30,14 @@ extension Arithmetic {
   /// 2015, algorithm 1, with the corrections drawn into the step size).
   ///
   /// - Parameters:
+  ///   - w: The weights, updated.
+  ///   - g: Their gradient.
   ///   - m: The mean of the gradients, updated.
   ///   - v: The mean of their squares, updated.
+  ///   - learningRate: How far a step goes.
+  ///   - beta1: β₁, how much of m stays.
+  ///   - beta2: β₂, how much of v stays.
+  ///   - epsilon: What is added to the root of v.
   ///   - correction1: 1 − β₁ᵗ at this step t.
   ///   - correction2: 1 − β₂ᵗ at this step t.
   public func adamStep(
