@@ -43,7 +43,7 @@ let package = Package(
     // Arithmetic.
     .target(
       name: "CStrataKernels", path: "Sources/CStrataKernels",
-      cSettings: [.treatAllWarnings(as: .error)]),
+      cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("m")]),
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     // Networks.
@@ -74,13 +74,15 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
-        "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
       ]),
 
     .executableTarget(
       name: "modeltool", dependencies: ["Strata", "StrataJSON", "StrataBytes"],
-      path: "Tools/modeltool", swiftSettings: swift),
+      path: "Tools/modeltool",
+      exclude: ["Resources/README.md", "Resources/make_digits.py"],
+      resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
@@ -118,7 +120,10 @@ let package = Package(
       path: "Tests/Support/DigestProbe", swiftSettings: swift),
 
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
-    tests("StrataDataTests", of: ["StrataData", "StrataBytes", "StrataModel", "StrataTensor"]),
+    tests(
+      "StrataDataTests",
+      of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+    tests("DocumentationTests", of: ["Strata"]),
   ],
   cLanguageStandard: .c17
 )

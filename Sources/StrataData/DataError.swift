@@ -4,6 +4,8 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case counts(inputs: Int, targets: Int)
   /// A part of a split would be empty.
   case split(fraction: Double, count: Int)
+  /// Neither a table nor an array: what it is instead.
+  case format(String)
 
   /// One line: what, expected, got.
   public var description: String {
@@ -13,6 +15,7 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .split(let fraction, let count):
       "validation split: expected a share of \(count) samples that leaves both parts some, got "
         + "\(fraction)"
+    case .format(let got): "data: expected CSV or IDX, got \(got)"
     }
   }
 }

@@ -4,7 +4,7 @@ public import StrataTensor
 /// What training makes small. A plugin of family `loss`.
 ///
 /// A loss gives one number a sample; training takes the mean over the batch. Both functions are
-/// written once for any ``Real`` type. ``check(outputs:targets:)`` is asked once, before training,
+/// written once for any `Real` type. ``check(outputs:targets:)`` is asked once, before training,
 /// so that neither has anything left to refuse.
 ///
 /// ```swift
@@ -24,6 +24,10 @@ public import StrataTensor
 public protocol Loss: Plugin {
   /// Whether targets are classes (their numbers, or probabilities for each); if not, values.
   var takesClasses: Bool { get }
+
+  /// Whether targets may be learned in other units, as (t − mean) / deviation: not if they are
+  /// probabilities or counts.
+  var targetsMayBeScaled: Bool { get }
 
   /// What the network's outputs are under this loss.
   var outputForm: OutputForm { get }
@@ -60,6 +64,8 @@ public protocol Loss: Plugin {
 extension Loss {
   /// `loss`.
   public static var family: PluginFamily { .loss }
+  /// True for values, false for classes.
+  public var targetsMayBeScaled: Bool { !takesClasses }
   /// The answers themselves.
   public var outputForm: OutputForm { .answers }
 

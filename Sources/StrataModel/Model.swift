@@ -76,6 +76,12 @@ public struct Model: Sendable {
   /// - Throws: ``ModelError/node(name:_:)`` for a layer of an unknown kind.
   public func signature() throws(ModelError) -> Signature { try Signature(architecture) }
 
+  /// The kind of the activation that the first output comes out of, if it can be named.
+  public var outputActivation: String? {
+    let node = architecture.nodes.first { $0.name == architecture.outputs[0].source }
+    return (try? node?.layer.resolved())?.finalActivation?.kind
+  }
+
   /// The number of values in all parameters.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.shape.count } }
 

@@ -26,6 +26,11 @@ struct DataCheck {
         "network", expected: "an input and an output of fixed shapes",
         got: "\(model.architecture.inputs[0].type) and \(signature.outputTypes[0])")
     }
+    do throws(PreparationError) {
+      try model.preparation?.target?.check(outputs: outputs)
+    } catch {
+      throw .data(expected: "a network that fits the targets", got: error.description)
+    }
     self.sampleShape = shape
     self.outputs = outputs
     self.loss = loss

@@ -41,7 +41,8 @@ public struct Evaluator {
     self.loss = loss
     self.metrics = metrics
     check = try DataCheck(model, signature, loss)
-    units = TargetUnits(model.preparation?.target, loss.outputForm)
+    units = TargetUnits(
+      model.preparation?.answering(loss.outputForm).target, loss.outputForm)
     arithmetic = Arithmetic(workers: workers)
     runner = BatchRunner(
       model, signature, parameters: ParameterStore(model.parameters), gradients: nil,

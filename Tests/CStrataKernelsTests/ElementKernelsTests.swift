@@ -38,13 +38,13 @@ struct ElementKernelsTests {
   @Test("Every set has the bits of the reference", arguments: KernelSet.others, kernels)
   func sameBits(set: KernelSet, kernel: FlatKernel) {
     for n in [0, 1, 2, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 1000] {
-      for offset in 0..<3 {
-        let scratch = Scratch(counts: [n, n, n, n], offset: offset, seed: UInt64(n))
+      for edge in GuardedArray<Float>.Edge.allCases {
+        let scratch = Scratch(counts: [n, n, n, n], edge: edge, seed: UInt64(n))
         let got = kernel.result(of: set, n, on: scratch)
         let expected = kernel.result(of: .reference, n, on: scratch)
         for (got, expected) in zip(got, expected) {
           let difference = firstDifference(got, expected)
-          #expect(difference == nil, "n \(n), offset \(offset)")
+          #expect(difference == nil, "n \(n), at the \(edge)")
         }
       }
     }
@@ -62,7 +62,7 @@ struct ElementKernelsTests {
   func sameBitsOverRows(set: KernelSet, kernel: FlatKernel) {
     for columns in [0, 1, 3, 8, 10, 16, 17, 33, 100] {
       let scratch = Scratch(
-        counts: [3 * columns, columns, 3 * columns, columns], offset: 1, seed: 5)
+        counts: [3 * columns, columns, 3 * columns, columns], edge: .end, seed: 5)
       let got = kernel.result(of: set, columns, on: scratch)
       let expected = kernel.result(of: .reference, columns, on: scratch)
       for (got, expected) in zip(got, expected) {
@@ -76,13 +76,7 @@ struct ElementKernelsTests {
   @Test func referenceValues() {
     let kernels = unsafe KernelSet.reference.table
     func value(_ a: Float, _ b: Float, _ run: (Scratch.Pointers) -> Void) -> Float {
-      let cells = UnsafeMutablePointer<Float>.allocate(capacity: 3)
-      defer { unsafe cells.deallocate() }
-      unsafe cells.initialize(repeating: 0, count: 3)
-      unsafe cells[0] = a
-      unsafe cells[1] = b
-      unsafe run(Scratch.Pointers([cells, cells + 1, cells + 2]))
-      return unsafe cells[2]
+      Scratch(values: [a, b, 0]).after(run)[2][0]
     }
     #expect(value(-3, 0) { unsafe kernels.relu(1, $0[0], $0[2]) } == 0)
     #expect(value(.nan, 0) { unsafe kernels.relu(1, $0[0], $0[2]) }.isNaN)

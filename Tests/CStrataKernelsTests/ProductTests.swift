@@ -10,12 +10,14 @@ enum MatrixLayout: CaseIterable {
   /// Every third element, rows in reverse.
   case scattered
 
-  /// The distances of neighbours in a column and in a row, where element 0, 0 is, and the size.
+  /// The distances of neighbours in a column and in a row, where element 0, 0 is, and the number
+  /// of elements up to the last one that is used.
   func place(_ rows: Int, _ columns: Int) -> (row: Int, column: Int, start: Int, size: Int) {
-    switch self {
-    case .rows: (columns + 1, 1, 1, rows * (columns + 1) + 1)
-    case .columns: (1, rows + 3, 0, columns * (rows + 3))
-    case .scattered: (-3 * columns, 3, 3 * columns * max(rows - 1, 0), 3 * rows * columns)
+    guard rows > 0 && columns > 0 else { return (columns, 1, 0, 0) }
+    return switch self {
+    case .rows: (columns + 1, 1, 1, rows * (columns + 1))
+    case .columns: (1, rows + 3, 0, columns * (rows + 3) - 3)
+    case .scattered: (-3 * columns, 3, 3 * columns * (rows - 1), 3 * rows * columns - 2)
     }
   }
 }
@@ -45,9 +47,9 @@ struct ProductCase: CustomStringConvertible {
     wild ? Samples.wild(count, seed: seed) : Samples.ordinary(count, seed: seed)
   }
 
-  private var aValues: [Float] { values(a.place(rows, depth).size + 1, seed: 11) }
-  private var bValues: [Float] { values(b.place(depth, columns).size + 1, seed: 12) }
-  private var biasValues: [Float] { values(columns + 1, seed: 13) }
+  private var aValues: [Float] { values(a.place(rows, depth).size, seed: 11) }
+  private var bValues: [Float] { values(b.place(depth, columns).size, seed: 12) }
+  private var biasValues: [Float] { values(columns, seed: 13) }
 
   /// Row i of a and column j of b.
   func operands(_ i: Int, _ j: Int) -> (a: [Float], b: [Float], bias: Float?) {
@@ -66,36 +68,27 @@ struct ProductCase: CustomStringConvertible {
   ) -> [Float] {
     let kernels = unsafe set.table
     let (aPlace, bPlace) = (a.place(rows, depth), b.place(depth, columns))
-    var c = [Float](repeating: 77, count: (rows + 1) * (columns + Self.gap))
+    let aArray = GuardedArray(aValues, at: .end)
+    let bArray = GuardedArray(bValues, at: .end)
+    let biasArray = GuardedArray(biasValues, at: .end)
+    let size = (rows - 1) * (columns + Self.gap) + columns
+    let cArray = GuardedArray([Float](repeating: 77, count: size), at: .end)
     let bytes = unsafe kernels.product_workspace(rows, columns, depth, block, join)
-    // What lies beyond the workspace must stay as it is.
-    let workspace = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: bytes + 64, alignment: 64)
-    defer { unsafe workspace.deallocate() }
-    unsafe workspace.initializeMemory(as: UInt8.self, repeating: 0xA5)
-    unsafe aValues.withUnsafeBufferPointer { a in
-      unsafe bValues.withUnsafeBufferPointer { b in
-        unsafe biasValues.withUnsafeBufferPointer { biasValues in
-          unsafe c.withUnsafeMutableBufferPointer { c in
-            guard let aBase = a.baseAddress, let bBase = b.baseAddress else { return }
-            var p = unsafe strata_product_f32(
-              rows: rows, columns: columns, depth: depth,
-              a: aBase + aPlace.start, a_row: aPlace.row, a_depth: aPlace.column,
-              b: bBase + bPlace.start, b_depth: bPlace.row, b_column: bPlace.column,
-              c: c.baseAddress, c_row: columns + Self.gap,
-              bias: bias ? biasValues.baseAddress : nil, block: block, join: join)
-            for (rows, columns) in rectangles ?? [(0..<rows, 0..<columns)] {
-              unsafe kernels.product(
-                &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
-                workspace.baseAddress)
-            }
-          }
-        }
+    let workspace = GuardedArray([UInt8](repeating: 0xA5, count: bytes), at: .end)
+    withExtendedLifetime((aArray, bArray, biasArray, cArray, workspace)) {
+      var p = unsafe strata_product_f32(
+        rows: rows, columns: columns, depth: depth,
+        a: aArray.pointer + aPlace.start, a_row: aPlace.row, a_depth: aPlace.column,
+        b: bArray.pointer + bPlace.start, b_depth: bPlace.row, b_column: bPlace.column,
+        c: cArray.pointer, c_row: columns + Self.gap,
+        bias: bias ? biasArray.pointer : nil, block: block, join: join)
+      for (rows, columns) in rectangles ?? [(0..<rows, 0..<columns)] {
+        unsafe kernels.product(
+          &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
+          workspace.pointer)
       }
     }
-    let beyond = unsafe workspace[bytes...].allSatisfy { $0 == 0xA5 }
-    #expect(beyond, "\(self): wrote beyond the workspace")
-    return c
+    return cArray.values
   }
 }
 
@@ -131,6 +124,7 @@ struct ProductTests {
     ProductCase(rows: 150, columns: 40, depth: 1200, block: 1, tree: true),
     ProductCase(rows: 150, columns: 420, depth: 600, block: 550, b: .columns),
     ProductCase(rows: 150, columns: 420, depth: 1025, block: 1, tree: true, wild: true),
+    ProductCase(rows: 40, columns: 70, depth: 1100, block: 700, bias: true, b: .columns),
     ProductCase(rows: 160, columns: 33, depth: 513, block: 512, a: .scattered, b: .scattered),
     ProductCase(rows: 13, columns: 32, depth: 4000, block: 3, tree: true),
     ProductCase(rows: 13, columns: 17, depth: 1700, block: .max, tree: true),

@@ -34,7 +34,7 @@ struct RowsTests {
       for ordinary in [true, false] {
         let count = max(Self.rows, Self.rows * columns)
         let scratch = Scratch(
-          counts: [count, count, count], offset: columns % 3, seed: UInt64(columns),
+          counts: [count, count, count], edge: ordinary ? .start : .end, seed: UInt64(columns),
           ordinary: ordinary)
         let got = kernel.result(of: set, columns, on: scratch)
         let expected = kernel.result(of: .reference, columns, on: scratch)
@@ -46,7 +46,7 @@ struct RowsTests {
     }
   }
 
-  /// Products that underflow to -0 fill the lanes: a set must not add a 0 where there is no element.
+  /// Products that underflow to -0 fill the lanes: where there is no element, a set must not add 0.
   @Test("The sign of a zero sum", arguments: KernelSet.all)
   func negativeZero(set: KernelSet) {
     for columns in [1, 63, 64, 65, 70, 128] {
@@ -114,6 +114,7 @@ struct RowsTests {
     #expect(logSumExp([.infinity, 0]).isNaN)
     #expect(logSumExp([-.infinity, -.infinity]) == -.infinity)
     #expect(logSumExp([-.infinity, 2]) == 2)
+    #expect(logSumExp([]) == -.infinity)
   }
 
   @Test("Sums over samples have the bits of the reference", arguments: KernelSet.others)
@@ -122,7 +123,8 @@ struct RowsTests {
       for (rows, leaf) in [(0, 4), (1, 4), (4, 4), (5, 4), (37, 4), (64, 1), (29, 64), (200, 64)] {
         for (begin, end) in [(0, columns), (columns / 3, columns), (columns / 2, columns / 2)] {
           let scratch = Scratch(
-            counts: [rows * columns, columns], offset: rows % 3, seed: UInt64(rows + columns))
+            counts: [rows * columns, columns], edge: rows % 2 == 0 ? .start : .end,
+            seed: UInt64(rows + columns))
           let got = scratch.after {
             unsafe set.table.column_sum(rows, columns, leaf, begin, end, $0[0], $0[1])
           }

@@ -67,4 +67,16 @@ import Testing
       try reader.section(4, what: "more")
     }
   }
+
+  @Test func errorsCountFromWhereTheBytesBegin() throws {
+    var reader = ByteReader(eight, what: "f", base: 1000)
+    try reader.skip(6)
+    #expect(throws: ByteError.truncated(what: "f", offset: 1006, expected: 4, got: 2)) {
+      try reader.readUInt32()
+    }
+    #expect(reader.corrupt("odd", at: 2) == .corrupt(what: "f", offset: 1002, reason: "odd"))
+    reader = ByteReader(eight, what: "f", base: .max)
+    try reader.skip(1)
+    #expect(reader.corrupt("odd") == .corrupt(what: "f", offset: .max, reason: "odd"))
+  }
 }

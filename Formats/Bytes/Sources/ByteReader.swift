@@ -12,14 +12,22 @@ public struct ByteReader: Sendable {
   public let end: Int
 
   private let bytes: [UInt8]
+  /// Added to the offsets in errors.
+  private let base: Int
 
   /// Reads the whole of `bytes`; errors call them `what`.
-  public init(_ bytes: [UInt8], what: String) {
-    self.init(bytes, from: 0, to: bytes.count, what: what)
+  /// - Parameters:
+  ///   - bytes: what is read.
+  ///   - what: what errors call it.
+  ///   - base: where `bytes` begin in the whole that `what` names; the offsets in errors count
+  ///     from the start of that.
+  public init(_ bytes: [UInt8], what: String, base: Int = 0) {
+    self.init(bytes, from: 0, to: bytes.count, what: what, base: base)
   }
 
-  private init(_ bytes: [UInt8], from start: Int, to end: Int, what: String) {
+  private init(_ bytes: [UInt8], from start: Int, to end: Int, what: String, base: Int) {
     self.bytes = bytes
+    self.base = base
     self.what = what
     self.offset = start
     self.end = end
@@ -61,7 +69,7 @@ public struct ByteReader: Sendable {
     let start = offset
     let value: UInt64 = try readInteger(order)
     guard let small = Int(exactly: value) else {
-      throw .corrupt(what: what, offset: start, reason: "the number \(value) is out of range")
+      throw corrupt("the number \(value) is out of range", at: start)
     }
     return small
   }
@@ -82,7 +90,7 @@ public struct ByteReader: Sendable {
   public mutating func section(_ count: Int, what: String) throws(ByteError) -> ByteReader {
     try need(count)
     defer { offset += count }
-    return ByteReader(bytes, from: offset, to: offset + count, what: what)
+    return ByteReader(bytes, from: offset, to: offset + count, what: what, base: base)
   }
 
   /// Steps over `count` bytes.
@@ -92,17 +100,23 @@ public struct ByteReader: Sendable {
     offset += count
   }
 
-  /// An error of kind `corrupt` about what stands at `offset`, or here.
+  /// An error of kind `corrupt` about what stands at `offset` of the array, or here.
   public func corrupt(_ reason: String, at offset: Int? = nil) -> ByteError {
-    .corrupt(what: what, offset: offset ?? self.offset, reason: reason)
+    .corrupt(what: what, offset: whole(offset ?? self.offset), reason: reason)
+  }
+
+  /// `offset` as errors give it.
+  private func whole(_ offset: Int) -> Int {
+    let (sum, overflows) = base.addingReportingOverflow(offset)
+    return overflows ? .max : sum
   }
 
   private func need(_ count: Int) throws(ByteError) {
     guard count >= 0 else {
-      throw .corrupt(what: what, offset: offset, reason: "the length \(count) is negative")
+      throw corrupt("the length \(count) is negative")
     }
     guard count <= remaining else {
-      throw .truncated(what: what, offset: offset, expected: count, got: remaining)
+      throw .truncated(what: what, offset: whole(offset), expected: count, got: remaining)
     }
   }
 

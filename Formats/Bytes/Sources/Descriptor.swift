@@ -60,24 +60,25 @@ final class Descriptor: Sendable {
     return bytes
   }
 
-  /// At most `count` bytes from byte `offset` on; fewer only at the end.
-  func read(_ count: Int, at offset: Int, path: String) throws(ByteError) -> [UInt8] {
-    var code: Int32 = 0
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+  /// Fills `buffer[..<count]` from byte `offset` on; how many bytes there were.
+  func read(
+    _ count: Int, at offset: Int, into buffer: inout [UInt8], path: String
+  ) throws(ByteError) -> Int {
+    var filled = 0
+    let code = unsafe buffer.withUnsafeMutableBytes { buffer -> Int32 in
       while filled < count {
         let got = retrying {
           unsafe pread(
             number, buffer.baseAddress.map { unsafe $0 + filled }, count - filled, offset + filled)
         }
-        if got <= 0 {
-          code = got < 0 ? errno : 0
-          break
-        }
+        if got < 0 { return errno }
+        if got == 0 { return 0 }
         filled += got
       }
+      return 0
     }
     if code != 0 { throw .cannotRead(path: path, operation: "read", reason: reason(code)) }
-    return bytes
+    return filled
   }
 }
 

@@ -49,20 +49,32 @@ public struct RandomAccessBytes: Sendable {
   ///   `ByteError.cannotRead`.
   /// - Complexity: O(`count`).
   public func read(_ count: Int, at offset: Int) throws(ByteError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    try read(count, at: offset, into: &bytes)
+    if bytes.count > count { bytes.removeLast(bytes.count - count) }
+    return bytes
+  }
+
+  /// Puts the `count` bytes from `offset` on into `buffer[..<count]`. The buffer grows if it is too
+  /// small and never shrinks, so that one buffer serves many reads.
+  /// - Throws: as `read(_:at:)`.
+  public func read(
+    _ count: Int, at offset: Int, into buffer: inout [UInt8]
+  ) throws(ByteError) {
     guard count >= 0, offset >= 0, offset <= self.count, count <= self.count - offset else {
       throw .truncated(
         what: name, offset: offset, expected: count, got: max(0, self.count - max(0, offset)))
     }
+    if buffer.count < count { buffer = [UInt8](repeating: 0, count: count) }
     switch storage {
     case .memory(let bytes):
-      return Array(bytes[offset..<offset + count])
+      buffer.replaceSubrange(..<count, with: bytes[offset..<offset + count])
     case .file(let descriptor):
-      let bytes = try descriptor.read(count, at: offset, path: name)
-      guard bytes.count == count else {
+      let got = try descriptor.read(count, at: offset, into: &buffer, path: name)
+      guard got == count else {
         // The file has become shorter since it was opened.
-        throw .truncated(what: name, offset: offset, expected: count, got: bytes.count)
+        throw .truncated(what: name, offset: offset, expected: count, got: got)
       }
-      return bytes
     }
   }
 }

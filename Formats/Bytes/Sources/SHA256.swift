@@ -74,11 +74,13 @@ public struct SHA256: Sendable {
 private func compress(_ before: SIMD8<UInt32>, _ blocks: Span<UInt8>) -> SIMD8<UInt32> {
   unsafe blocks.withUnsafeBytes { buffer in
     unsafe roundConstants.withUnsafeBufferPointer { constants in
-      unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+      unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { schedule in
         var state = before
+        guard let bytes = buffer.baseAddress, let w = schedule.baseAddress,
+          let k = constants.baseAddress
+        else { return state }
         for start in stride(from: 0, to: buffer.count, by: 64) {
-          unsafe extend(buffer, start, schedule)
-          state &+= unsafe rounds(state, schedule, constants)
+          unsafe compress(&state, bytes + start, k, w)
         }
         return state
       }
@@ -86,47 +88,67 @@ private func compress(_ before: SIMD8<UInt32>, _ blocks: Span<UInt8>) -> SIMD8<U
   }
 }
 
-/// Step 1: the message schedule W₀…W₆₃.
+/// Steps 1 to 4 for one block: 64 rounds on the working variables a…h, added to the state.
+///
+/// Eight rounds bring every variable back to its place, so that none has to be moved. Of the message
+/// schedule the last 16 words are held, and each is made next to the round that needs it: the
+/// processor can then work on both at once.
 @inline(__always)
-private func extend(
-  _ bytes: UnsafeRawBufferPointer, _ start: Int, _ w: UnsafeMutableBufferPointer<UInt32>
+private func compress(
+  _ state: inout SIMD8<UInt32>, _ bytes: UnsafeRawPointer, _ k: UnsafePointer<UInt32>,
+  _ w: UnsafeMutablePointer<UInt32>
 ) {
-  for t in 0..<16 {
-    let word = unsafe bytes.loadUnaligned(fromByteOffset: start + 4 * t, as: UInt32.self)
-    unsafe w[t] = UInt32(bigEndian: word)
-  }
-  for t in 16..<64 {
-    let w15 = unsafe w[t - 15]
-    let w2 = unsafe w[t - 2]
-    let sigma0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 &>> 3)
-    let sigma1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 &>> 10)
-    unsafe w[t] = w[t - 16] &+ sigma0 &+ w[t - 7] &+ sigma1
-  }
-}
-
-/// Steps 2 and 3: what the 64 rounds make of the working variables a…h.
-@inline(__always)
-private func rounds(
-  _ state: SIMD8<UInt32>, _ w: UnsafeMutableBufferPointer<UInt32>,
-  _ constants: UnsafeBufferPointer<UInt32>
-) -> SIMD8<UInt32> {
   var (a, b, c, d) = (state[0], state[1], state[2], state[3])
   var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-  for t in 0..<64 {
-    let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
-    let choice = (e & f) ^ (~e & g)
-    let t1 = unsafe h &+ sum1 &+ choice &+ constants[t] &+ w[t]
-    let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
-    let majority = (a & b) ^ (a & c) ^ (b & c)
-    (h, g, f, e) = (g, f, e, d &+ t1)
-    (d, c, b, a) = (c, b, a, t1 &+ sum0 &+ majority)
+  for t in 0..<16 {
+    unsafe w[t] = UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: 4 &* t, as: UInt32.self))
   }
-  return [a, b, c, d, e, f, g, h]
+  var t = 0
+  while t < 64 {
+    unsafe round(a, b, c, &d, e, f, g, &h, k[t] &+ word(w, t))
+    unsafe round(h, a, b, &c, d, e, f, &g, k[t &+ 1] &+ word(w, t &+ 1))
+    unsafe round(g, h, a, &b, c, d, e, &f, k[t &+ 2] &+ word(w, t &+ 2))
+    unsafe round(f, g, h, &a, b, c, d, &e, k[t &+ 3] &+ word(w, t &+ 3))
+    unsafe round(e, f, g, &h, a, b, c, &d, k[t &+ 4] &+ word(w, t &+ 4))
+    unsafe round(d, e, f, &g, h, a, b, &c, k[t &+ 5] &+ word(w, t &+ 5))
+    unsafe round(c, d, e, &f, g, h, a, &b, k[t &+ 6] &+ word(w, t &+ 6))
+    unsafe round(b, c, d, &e, f, g, h, &a, k[t &+ 7] &+ word(w, t &+ 7))
+    t &+= 8
+  }
+  state &+= SIMD8(a, b, c, d, e, f, g, h)
+}
+
+/// Wₜ; from t = 16 on it takes the place of Wₜ₋₁₆.
+@inline(__always)
+private func word(_ w: UnsafeMutablePointer<UInt32>, _ t: Int) -> UInt32 {
+  guard t >= 16 else { return unsafe w[t] }
+  let w15 = unsafe w[(t &- 15) & 15]
+  let w2 = unsafe w[(t &- 2) & 15]
+  let sigma0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 &>> 3)
+  let sigma1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 &>> 10)
+  let next = unsafe w[t & 15] &+ sigma0 &+ w[(t &- 7) & 15] &+ sigma1
+  unsafe w[t & 15] = next
+  return next
+}
+
+/// One round, where `d` becomes the new e and `h` the new a; `wk` is Wₜ + Kₜ.
+@inline(__always)
+private func round(
+  _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,
+  _ e: UInt32, _ f: UInt32, _ g: UInt32, _ h: inout UInt32, _ wk: UInt32
+) {
+  let sum1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)
+  let choice = g ^ (e & (f ^ g))
+  let t1 = h &+ wk &+ choice &+ sum1
+  let sum0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)
+  let majority = (a & b) | (c & (a | b))
+  d &+= t1
+  h = t1 &+ sum0 &+ majority
 }
 
 @inline(__always)
 private func rotate(_ word: UInt32, _ count: UInt32) -> UInt32 {
-  (word &>> count) | (word &<< (32 - count))
+  (word &>> count) | (word &<< (32 &- count))
 }
 
 /// K₀…K₆₃ of FIPS 180-4, section 4.2.2: the fractions of the cube roots of the first 64 primes.

@@ -46,20 +46,34 @@ struct BlockPacker: ~Copyable {
   private mutating func deflate(_ plane: Span<UInt8>) -> [UInt8]? {
     let limit = plane.count - (plane.count + 63) / 64
     // Matching sees repetition; where that is chance, it is worse than frequencies alone. Small
-    // planes are tried both ways, of large ones a part.
-    let sampleSize = 4096
-    guard plane.count > 2 * sampleSize else {
+    // planes are tried both ways, of large ones some parts.
+    guard plane.count > 2 * Self.sampleSize else {
       let short = huffman.pack(plane, limit: limit)
       return matching.pack(plane, limit: (short?.count ?? limit + 1) - 1) ?? short
     }
-    let start = (plane.count - sampleSize) / 2
-    let sample = plane.extracting(start..<start + sampleSize)
     let isFlat = isFlat(plane)
-    let short = isFlat ? nil : huffman.pack(sample, limit: sampleSize)?.count
-    if probe.pack(sample, limit: (short ?? sampleSize) / 16 * 15) != nil {
+    let parts = sample(plane)
+    let short = isFlat ? nil : huffman.pack(parts.span, limit: parts.count)?.count
+    if probe.pack(parts.span, limit: (short ?? parts.count) / 16 * 15) != nil {
       return matching.pack(plane, limit: limit)
     }
     return isFlat ? nil : huffman.pack(plane, limit: limit)
+  }
+
+  private static let sampleSize = 4096
+
+  /// Four parts of `plane` from all over it, `sampleSize` bytes together.
+  private func sample(_ plane: Span<UInt8>) -> [UInt8] {
+    var sample: [UInt8] = []
+    sample.reserveCapacity(Self.sampleSize)
+    let size = Self.sampleSize / 4
+    for part in 0..<4 {
+      let start = (plane.count - size) / 3 * part
+      unsafe plane.extracting(start..<start + size).withUnsafeBufferPointer {
+        unsafe sample.append(contentsOf: $0)
+      }
+    }
+    return sample
   }
 }
 

@@ -77,7 +77,7 @@ private struct File {
       guard CRC32.checksum(table) == trailer.tableCRC else {
         throw corrupt(0, "the CRC does not match")
       }
-      var reader = ByteReader(table, what: part)
+      var reader = ByteReader(table, what: part, base: trailer.tableOffset)
       var entries: [SectionEntry] = []
       var types: Set<SectionType> = []
       var end = FileHeader.size

@@ -36,13 +36,10 @@ struct FileTrailer: Equatable {
   ///   - start: where they begin in it.
   /// - Throws: `ByteError.corrupt`, with offsets in the file.
   init(_ bytes: [UInt8], at start: Int) throws(ByteError) {
-    var reader = ByteReader(bytes, what: "trailer")
-    func corrupt(_ offset: Int, _ reason: String) -> ByteError {
-      reader.corrupt(reason, at: start + offset)
-    }
+    var reader = ByteReader(bytes, what: "trailer", base: start)
     guard bytes.count == Self.size, bytes.suffix(4) == Self.magic[...] else {
-      throw corrupt(
-        60, "the end mark is missing: the file is cut short or something was appended")
+      throw reader.corrupt(
+        "the end mark is missing: the file is cut short or something was appended", at: 60)
     }
     fileSize = try reader.readInt()
     tableOffset = try reader.readInt()
@@ -50,17 +47,18 @@ struct FileTrailer: Equatable {
     tableCRC = try reader.readUInt32()
     hash = ContentHash(stated: try reader.read(32))
     guard try reader.readUInt32() == CRC32.checksum(bytes.span.extracting(..<56)) else {
-      throw corrupt(56, "the CRC does not match")
+      throw reader.corrupt("the CRC does not match", at: 56)
     }
     let size = start + Self.size
     guard fileSize == size else {
-      throw corrupt(0, "the file has \(size) bytes, expected \(fileSize)")
+      throw reader.corrupt("the file has \(size) bytes, expected \(fileSize)", at: 0)
     }
     let (tableSize, overflows) = sectionCount.multipliedReportingOverflow(by: SectionEntry.size)
     guard !overflows, tableOffset >= FileHeader.size, tableOffset <= start,
       tableSize == start - tableOffset
     else {
-      throw corrupt(8, "\(sectionCount) sections from byte \(tableOffset) do not end here")
+      throw reader.corrupt(
+        "\(sectionCount) sections from byte \(tableOffset) do not end here", at: 8)
     }
   }
 }

@@ -27,6 +27,11 @@ struct IndexRecord {
   /// Bytes of an unpacked block; the last one may be smaller.
   var blockByteCount: Int { width << blockShift }
 
+  /// How the planes of a block are stored.
+  func planes(of block: Int) -> ArraySlice<PlaneCode> {
+    planes[block * width..<(block + 1) * width]
+  }
+
   var encoded: [UInt8] {
     var writer = ByteWriter()
     let nameSize = (name.count + 3) / 4 * 4
@@ -48,7 +53,7 @@ struct IndexRecord {
     for dimension in dimensions { writer.write(UInt64(dimension)) }
     for (block, crc) in blockCRCs.enumerated() {
       writer.write(crc)
-      for plane in planes[block * width..<(block + 1) * width] { writer.write(plane.word) }
+      for plane in planes(of: block) { writer.write(plane.word) }
     }
     writer.write(name)
     writer.pad(toMultipleOf: 4)

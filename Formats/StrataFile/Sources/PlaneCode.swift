@@ -12,18 +12,21 @@ struct PlaneCode: Equatable {
     case deflate = 2
   }
 
-  var codec: UInt8
-  var length: Int
-
-  init(_ codec: Codec, length: Int) {
-    self.codec = codec.rawValue
-    self.length = length
-  }
+  /// As in the file: a large index holds many of these.
+  var word: UInt32
 
   init(word: UInt32) {
-    codec = UInt8(word >> 24)
-    length = Int(word & 0xFF_FFFF)
+    self.word = word
   }
 
-  var word: UInt32 { UInt32(codec) << 24 | UInt32(truncatingIfNeeded: length) & 0xFF_FFFF }
+  /// - Parameter length: below 2²⁴; a plane of the longest block has 2²⁰ bytes.
+  init(_ codec: Codec, length: Int) {
+    word = UInt32(codec.rawValue) << 24 | UInt32(truncatingIfNeeded: length) & 0xFF_FFFF
+  }
+
+  /// The code of the codec, known or not.
+  var codec: UInt8 { UInt8(word >> 24) }
+
+  /// The number of stored bytes.
+  var length: Int { Int(word & 0xFF_FFFF) }
 }

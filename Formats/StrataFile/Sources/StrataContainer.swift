@@ -36,6 +36,12 @@ public struct StrataContainer: Sendable {
     set { sections[type] = newValue }
   }
 
+  /// The tensor whose name has the same bytes as `name`; nil if there is none.
+  /// - Complexity: O(number of tensors).
+  public func tensor(named name: String) -> TensorRecord? {
+    tensors.first { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
   /// The file as bytes.
   /// - Throws: `StrataFileError.invalid` if the container breaks a rule of the format.
   /// - Complexity: O(n) time; memory for the file and two blocks.

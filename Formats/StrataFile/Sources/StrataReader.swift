@@ -66,6 +66,12 @@ public struct StrataReader: Sendable {
     content[type]
   }
 
+  /// Where in `tensors` the one is whose name has the same bytes as `name`; nil if there is none.
+  /// - Complexity: O(number of tensors).
+  public func index(ofTensor name: String) -> Int? {
+    tensors.firstIndex { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
   /// Unpacks tensor `index` of `tensors` and checks its CRCs, and its digest if `digest` says so.
   /// - Throws: `StrataFileError`: `.unsupported` for what this version cannot read, `.damaged`
   ///   naming tensor and offset, `.limit` before memory is taken, `.invalid` for no such index.
@@ -73,7 +79,7 @@ public struct StrataReader: Sendable {
   public func tensor(
     at index: Int, checkingDigest: Bool = false
   ) throws(StrataFileError) -> TensorRecord {
-    var unpacker = BlockUnpacker()
+    var unpacker = TensorUnpacker(source)
     return try tensor(at: index, checkingDigest: checkingDigest, &unpacker)
   }
 
@@ -94,12 +100,13 @@ public struct StrataReader: Sendable {
     container.sections = content.filter { $0.key != .index }
     container.source = contentHash
     container.readOnlyFlags = header.readOnlyCompatible
-    var unpacker = BlockUnpacker()
+    var unpacker = TensorUnpacker(source)
     for (index, info) in tensors.enumerated() {
       if info.refusal == nil {
         container.tensors.append(
           try tensor(at: index, checkingDigest: checkingDigests, &unpacker))
       } else {
+        try check(index, unpacker)
         container.unreadable.append(info)
       }
     }
@@ -110,14 +117,30 @@ public struct StrataReader: Sendable {
   /// tensor in memory at a time.
   /// - Throws: `StrataFileError` for the first thing that is wrong.
   public func verify() throws(StrataFileError) {
-    var unpacker = BlockUnpacker()
-    for (index, info) in tensors.enumerated() where info.refusal == nil {
-      _ = try tensor(at: index, checkingDigest: true, &unpacker)
+    var unpacker = TensorUnpacker(source)
+    for (index, info) in tensors.enumerated() {
+      if info.refusal == nil {
+        _ = try tensor(at: index, checkingDigest: true, &unpacker)
+      } else {
+        try check(index, unpacker)
+      }
+    }
+  }
+
+  /// Checks the stored bytes of a tensor that cannot be unpacked.
+  private func check(
+    _ index: Int, _ unpacker: borrowing TensorUnpacker
+  ) throws(StrataFileError) {
+    let part = "tensor '\(tensors[index].name)'"
+    do {
+      try unpacker.check(records[index], part)
+    } catch {
+      throw StrataFileError(error, file: name, part: part)
     }
   }
 
   private func tensor(
-    at index: Int, checkingDigest: Bool, _ unpacker: inout BlockUnpacker
+    at index: Int, checkingDigest: Bool, _ unpacker: inout TensorUnpacker
   ) throws(StrataFileError) -> TensorRecord {
     guard records.indices.contains(index) else {
       throw .invalid(part: name, reason: "no tensor \(index), there are \(records.count)")
@@ -131,7 +154,7 @@ public struct StrataReader: Sendable {
       throw .limit(file: name, part: part, limit: limits.bytes, got: record.byteCount)
     }
     do throws(ByteError) {
-      let bytes = try record.unpacked(from: source, part, &unpacker)
+      let bytes = try unpacker.unpack(record, part)
       if checkingDigest, SHA256.hash(bytes) != record.digest {
         throw .corrupt(
           what: part, offset: record.offset, reason: "the digest does not match")
@@ -158,37 +181,10 @@ extension IndexRecord {
   private var refusal: String? {
     let dtype = StoredDType(rawValue: dtype)
     if dtype.byteWidth == nil { return "\(dtype) is not known to this program" }
-    guard let transform = PlaneTransform(rawValue: transform), transform.fits(width: width) else {
+    guard [PlaneTransform.none.rawValue, dtype.transform.rawValue].contains(transform) else {
       return "transform \(transform) is not known to this program"
     }
     let unknown = planes.first { PlaneCode.Codec(rawValue: $0.codec) == nil }
     return unknown.map { "codec \($0.codec) is not known to this program" }
-  }
-
-  /// The elements, block by block; every CRC is checked.
-  fileprivate func unpacked(
-    from source: RandomAccessBytes, _ part: String, _ unpacker: inout BlockUnpacker
-  ) throws(ByteError) -> [UInt8] {
-    let transform = PlaneTransform(rawValue: transform) ?? .none
-    var bytes = [UInt8](repeating: 0, count: byteCount)
-    var place = offset
-    for (block, crc) in blockCRCs.enumerated() {
-      let codes = planes[block * width..<(block + 1) * width]
-      let stored = try source.read(codes.reduce(0) { $0 + $1.length }, at: place)
-      guard CRC32.checksum(stored) == crc else {
-        throw .corrupt(
-          what: part, offset: place, reason: "block \(block): the CRC does not match")
-      }
-      let start = block * blockByteCount
-      try unpacker.unpack(
-        stored.span, codes, width: width, transform: transform, into: &bytes,
-        in: start..<min(start + blockByteCount, byteCount), what: part, offset: place)
-      place += stored.count
-    }
-    guard CRC32.checksum(bytes) == crc else {
-      throw .corrupt(
-        what: part, offset: offset, reason: "the CRC of the unpacked bytes does not match")
-    }
-    return bytes
   }
 }

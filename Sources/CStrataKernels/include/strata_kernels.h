@@ -7,14 +7,26 @@
 // other operation is rounded on its own, to nearest even, denormals kept.
 //
 // Pointers are to n (or rows x columns, row-major, without gaps) elements, need no alignment and do
-// not overlap, except where a contract says that an output may be an input. No kernel allocates,
-// locks, or keeps state; any number of threads may call any of them at once.
+// not overlap, except where a contract says that an output may be an input; nothing beyond the
+// elements is read or written. No kernel allocates, locks, or keeps state; any number of threads may
+// call any of them at once, each with a workspace of its own.
+//
+// Every NaN is as good as any other until `canonicalize` has passed. The bits are promised between
+// strata_fp_pin and strata_fp_restore.
 
 #ifndef STRATA_KERNELS_H
 #define STRATA_KERNELS_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+// Pointers are never null but where it is said: Swift then takes them as they are.
+#ifdef __clang__
+#define STRATA_NULLABLE _Nullable
+#pragma clang assume_nonnull begin
+#else
+#define STRATA_NULLABLE
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -45,8 +57,8 @@ enum {
 //   and then, where bias is not null, c[i, j] = c[i, j] + bias[j].
 // a is rows x depth, b is depth x columns, either in any layout: a[i, k] is a[i * a_row + k *
 // a_depth], b[k, j] is b[k * b_depth + j * b_column] (so a transposed operand is a matter of
-// strides). c[i, j] is c[i * c_row + j]. depth 0 gives 0 (+ bias). block > 0 is the number of
-// consecutive k in a block; the last block may be shorter.
+// strides; they may be negative). c[i, j] is c[i * c_row + j] and lies in neither a nor b. depth 0
+// gives 0 (+ bias). block > 0 is the number of consecutive k in a block; the last may be shorter.
 #define STRATA_DEFINE_PRODUCT(R, NAME) \
   typedef struct NAME {                \
     size_t rows, columns, depth;       \
@@ -56,7 +68,7 @@ enum {
     ptrdiff_t b_depth, b_column;       \
     R *c;                              \
     ptrdiff_t c_row;                   \
-    const R *bias;                     \
+    const R *STRATA_NULLABLE bias;     \
     size_t block;                      \
     int join;                          \
   } NAME
@@ -85,11 +97,13 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
 //
 // The list of kernels. K(name, parameters); R is the number type, P and A the structs above.
 #define STRATA_KERNEL_LIST(K, R, P, A)                                                              \
-  /* The elements [row_begin, row_end) x [column_begin, column_end) of c. */                        \
+  /* The elements [row_begin, row_end) x [column_begin, column_end) of c. The workspace has the */  \
+  /* bytes of product_workspace, is 64-byte aligned, and may be null where they are 0. */           \
   K(product, (const P *p, size_t row_begin, size_t row_end, size_t column_begin,                    \
-              size_t column_end, void *workspace))                                                  \
+              size_t column_end, void *STRATA_NULLABLE workspace))                                  \
                                                                                                     \
-  /* Element functions; y may be x. Each at most 2 units in the last place from the true value. */  \
+  /* Element functions; y may be x. Each at most 2 units in the last place from the true value; */  \
+  /* for float the operations of wide/functions.h are their definition, for double libm is. */      \
   K(exp, (size_t n, const R *x, R *y))                                                              \
   K(log, (size_t n, const R *x, R *y))                                                              \
   K(tanh, (size_t n, const R *x, R *y))                                                             \
@@ -125,16 +139,19 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
                                                           /* d = a - b; lane = fma(d, d, lane) */   \
   K(row_distance, (size_t rows, size_t columns, const R *a, const R *b, R *y)) /* y += |a - b| */   \
                                                                                                     \
-  /* m = the row's maximum; e = exp(x - m); softmax: y = e / (sum of e); y may be x. */             \
-  /* A row with a NaN or +infinity in it gives NaN for all of it. columns 0 writes nothing. */      \
+  /* m = the row's maximum; e = exp(x - m), with the rounding error of x - m made good; softmax: */ \
+  /* y = e / (sum of e), within (columns / 64 + 12) * 2^-24 of the true value as far as that is */  \
+  /* no denormal; y may be x. A row with a NaN or +infinity in it gives NaN for all of it, and so */ \
+  /* does a row of nothing but -infinity. columns 0 writes nothing. */                              \
   K(softmax, (size_t rows, size_t columns, const R *x, R *y))                                       \
   /* dx = y * (dy - row_dot(y, dy)); dx may be dy. */                                               \
   K(softmax_gradient, (size_t rows, size_t columns, const R *y, const R *dy, R *dx))                \
-  /* One value a row: m + log(sum of e). */                                                         \
+  /* One value a row: m + log(sum of e); -infinity for a row of nothing but -infinity, or of */     \
+  /* no columns; NaN for a row with a NaN or +infinity in it. */                                    \
   K(log_sum_exp, (size_t rows, size_t columns, const R *x, R *y))                                   \
                                                                                                     \
   /* The sum over samples of columns [column_begin, column_end) of x into the same places of y: */  \
-  /* leaves of `leaf` consecutive rows, each s = s + x from 0, joined by STRATA_JOIN_TREE. */       \
+  /* leaves of `leaf` > 0 consecutive rows, each s = s + x from 0, joined by STRATA_JOIN_TREE. */   \
   K(column_sum, (size_t rows, size_t columns, size_t leaf, size_t column_begin,                     \
                  size_t column_end, const R *x, R *y))                                              \
                                                                                                     \
@@ -173,10 +190,10 @@ const strata_kernels_f32 *strata_kernels(void);
 
 // Null, or what is wrong with STRATA_KERNELS: a name of no set, or of one this CPU cannot run. The
 // process then computes with the best set; a tool should say the message and stop.
-const char *strata_kernels_problem(void);
+const char *STRATA_NULLABLE strata_kernels_problem(void);
 
-// The index-th set that this CPU can run, from the reference (0) on; null past the last.
-const strata_kernels_f32 *strata_kernels_at(size_t index);
+// The index-th set that this CPU can run, from the reference (0) to the best; null past the last.
+const strata_kernels_f32 *STRATA_NULLABLE strata_kernels_at(size_t index);
 
 // The reference for double.
 const strata_kernels_f64 *strata_kernels_double(void);
@@ -194,6 +211,10 @@ void strata_fp_restore(uint64_t saved);
 
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
 #endif
 
 #endif

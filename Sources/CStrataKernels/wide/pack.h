@@ -4,6 +4,8 @@
 #ifndef STRATA_WIDE_PACK_H
 #define STRATA_WIDE_PACK_H
 
+#include <string.h>
+
 // Lanes side by side: every k is copied in whole vectors. What a store writes beyond the width the
 // next k overwrites; after the last there is room for a vector.
 WIDE void pack_copying(const float *src, ptrdiff_t src_depth, size_t lanes, size_t width,
@@ -45,6 +47,10 @@ KERNEL void pack(const float *src, ptrdiff_t src_lane, ptrdiff_t src_depth, size
                  size_t width, size_t depth, float *dst) {
   if (src_lane == 1) {
     pack_copying(src, src_depth, lanes, width, depth, dst);
+    return;
+  }
+  if (src_depth == 1 && width == 1) {
+    memcpy(dst, src, depth * sizeof *dst);
     return;
   }
   if (src_depth == 1) {

@@ -1,87 +1,16 @@
-// The matrix product, over the lanes of a set; ../reference/product_body.h is the definition. A set
-// includes this after its lanes.h.
+// The matrix product, over the lanes of a set; ../reference/product_body.h is the definition. A
+// set includes this after its lanes.h.
 //
-// The columns are cut into chunks, the depth into segments. For one chunk and segment b is packed in
-// panels of PANEL_COLUMNS columns; then a, some rows at a time, in panels of PANEL_ROWS rows; and a
-// tile is run for each pair of panels. A segment ends where a block does, or cuts a long block: what
-// a tile has to remember from one segment to the next, its unfinished chain and the blocks waiting
-// to be joined, lies in its slots in the workspace. With a single panel of rows each b is used once
-// and packing it would not pay: tiles read it in place, if its columns are side by side.
+// The columns are cut into chunks, the depth into segments. For one chunk and segment b is packed
+// in panels of PANEL_COLUMNS columns; then a, some rows at a time, in panels of PANEL_ROWS rows;
+// and a tile is run for each pair of panels. A segment ends where a block does, or cuts a long
+// block: what a tile has to remember from one segment to the next, its unfinished chain and the
+// blocks waiting to be joined, lies in its slots in the workspace. Up to DIRECT_ROWS rows use b too
+// seldom for packing to pay: tiles read it in place, if its columns are side by side.
 
+#include "cut.h"
 #include "pack.h"
 #include "tile.h"
-
-#define PANEL_COLUMNS (2 * W)
-#define TILE_FLOATS (PANEL_ROWS * PANEL_COLUMNS)
-
-// What fits where: a panel of a and one of b, a segment deep, stream through L1; the packed rows of
-// a take a third of a 1 MiB L2, next to a chunk of b.
-#define MOST_SEGMENT 512
-#define PACKED_A_FLOATS (72 * 1024)
-#define PACKED_B_FLOATS (192 * 1024)
-// The slots of all tiles of a chunk, where several segments need them.
-#define STATE_FLOATS (512 * 1024)
-
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
-static size_t most(size_t a, size_t b) { return a > b ? a : b; }
-static size_t round_up(size_t n, size_t unit) { return (n + unit - 1) / unit * unit; }
-static size_t round_down(size_t n, size_t unit) { return n / unit * unit; }
-
-// How a product is cut. It depends on the depth and the blocks alone, so that a rectangle of a
-// product never needs more of anything than the whole.
-typedef struct Cut {
-  size_t segment;        // k in a segment, at most
-  size_t chunk;          // columns of b packed at a time, a multiple of PANEL_COLUMNS
-  size_t band;           // rows that go through all segments of a chunk, a multiple of PANEL_ROWS
-  size_t packed_rows;    // rows of a packed at a time, a multiple of PANEL_ROWS
-  size_t levels;         // of waiting blocks
-  size_t slots;          // of a tile: its levels, and its chain if a block may be cut
-  int single;            // there is one segment: tiles can share their slots
-} Cut;
-
-static Cut cut_product(size_t depth, size_t block, int join) {
-  Cut cut;
-  size_t blocks = depth / block + (depth % block != 0);
-  cut.segment = block < MOST_SEGMENT ? round_down(MOST_SEGMENT, block) : MOST_SEGMENT;
-  cut.segment = most(1, least(cut.segment, depth));
-  cut.single = depth <= cut.segment;
-  cut.levels = blocks > 1;
-  if (join == STRATA_JOIN_TREE) {
-    while (blocks > 1 && (blocks - 1) >> cut.levels != 0) cut.levels++;
-  }
-  cut.slots = cut.levels + (depth > cut.segment && block > cut.segment);
-  cut.chunk = round_down(PACKED_B_FLOATS / cut.segment, PANEL_COLUMNS);
-  cut.chunk = least(cut.chunk, 4096);
-  cut.packed_rows = round_down(PACKED_A_FLOATS / cut.segment, PANEL_ROWS);
-  cut.packed_rows = least(cut.packed_rows, round_down(4096, PANEL_ROWS));
-  cut.band = SIZE_MAX - SIZE_MAX % PANEL_ROWS;
-  if (!cut.single) {
-    cut.band = most(round_down(STATE_FLOATS / (cut.slots * cut.chunk), PANEL_ROWS), PANEL_ROWS);
-  }
-  return cut;
-}
-
-// The parts of a workspace, in floats.
-typedef struct Layout {
-  size_t a, b, state, end;
-} Layout;
-
-static Layout lay_out(const Cut *cut, size_t rows, size_t columns) {
-  size_t chunk = round_up(least(cut->chunk, columns), PANEL_COLUMNS);
-  size_t packed = round_up(least(cut->packed_rows, rows), PANEL_ROWS);
-  size_t band = round_up(least(cut->band, rows), PANEL_ROWS);
-  Layout at;
-  at.a = 0;
-  at.b = at.a + round_up(packed * cut->segment + W, 16);  // room for a vector after each
-  at.state = at.b + round_up(chunk * cut->segment + W, 16);
-  at.end = at.state + cut->slots * (cut->single ? TILE_FLOATS : band * chunk);
-  return at;
-}
-
-static size_t product_workspace(size_t rows, size_t columns, size_t depth, size_t block, int join) {
-  Cut cut = cut_product(depth, block, join);
-  return lay_out(&cut, rows, columns).end * sizeof(float);
-}
 
 // One call of `product`, and where in it the loops are.
 typedef struct Work {
@@ -89,7 +18,6 @@ typedef struct Work {
   Cut cut;
   int direct;                 // b is read in place
   float *a, *b, *state;       // scratch
-  size_t row_end;
   size_t band, band_end;      // rows that go through the segments together
   size_t chunk, chunk_end;    // columns
   size_t begin, end;          // k of the segment
@@ -147,7 +75,7 @@ WIDE void run_segment(const Work *w, TileKernel kernel, size_t rows, size_t vect
   } while (k < w->end);
 }
 
-// The packed rows against the packed chunk.
+// The packed rows against the packed chunk: a panel of b serves all panels of a before the next.
 KERNEL void run_packed(const Work *w) {
   const size_t depth = w->end - w->begin;
   const size_t panels = round_up(w->chunk_end - w->chunk, PANEL_COLUMNS) / PANEL_COLUMNS;
@@ -163,29 +91,31 @@ KERNEL void run_packed(const Work *w) {
         slots += tile * w->cut.slots * TILE_FLOATS;
       }
       const size_t vectors = columns <= W ? 1 : 2;
-      run_segment(w, vectors == 1 ? tiles_of_one[rows] : tiles_of_two[rows], rows, vectors, i, j,
-                  columns, w->a + r * depth, b, PANEL_COLUMNS, slots);
+      run_segment(w, tile_kernel(rows, vectors), rows, vectors, i, j, columns, w->a + r * depth, b,
+                  PANEL_COLUMNS, slots);
     }
   }
 }
 
-// The only panel of rows against the chunk in place, in tiles as wide as there are.
-KERNEL void run_direct(const Work *w) {
+// A panel of rows against the chunk in place, in tiles as wide as there are.
+KERNEL void run_direct_panel(const Work *w, size_t r) {
   const strata_product_f32 *p = w->p;
-  const size_t rows = w->rows_packed;
+  const size_t i = w->row + r, rows = least(w->rows_packed - r, PANEL_ROWS);
+  const float *a = w->a + r * (w->end - w->begin);
   const float *b = p->b + (ptrdiff_t)w->begin * p->b_depth;
+  const size_t width = round_up(w->chunk_end - w->chunk, W);
   size_t vectors = rows <= MOST_ROWS_OF_EIGHT ? 8 : rows <= MOST_ROWS_OF_FOUR ? 4 : 2;
   for (size_t j = w->chunk; j < w->chunk_end; j += vectors * W) {
     while (vectors > 1 && w->chunk_end - j < vectors * W) vectors /= 2;
-    const TileKernel kernel = vectors == 8   ? tiles_of_eight[rows]
-                              : vectors == 4 ? tiles_of_four[rows]
-                              : vectors == 2 ? tiles_of_two[rows]
-                                             : tiles_of_one[rows];
     float *slots = w->state;
-    if (!w->cut.single) slots += (j - w->chunk) * rows * w->cut.slots;
-    run_segment(w, kernel, rows, vectors, w->row, j, least(w->chunk_end - j, vectors * W), w->a,
-                b + j, p->b_depth, slots);
+    if (!w->cut.single) slots += ((i - w->band) * width + (j - w->chunk) * rows) * w->cut.slots;
+    run_segment(w, tile_kernel(rows, vectors), rows, vectors, i, j,
+                least(w->chunk_end - j, vectors * W), a, b + j, p->b_depth, slots);
   }
+}
+
+KERNEL void run_direct(const Work *w) {
+  for (size_t r = 0; r < w->rows_packed; r += PANEL_ROWS) run_direct_panel(w, r);
 }
 
 KERNEL void pack_rows(const Work *w) {
@@ -234,12 +164,12 @@ static size_t segment_end(const Work *w, size_t k) {
 KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_end,
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
-  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join), .row_end = row_end};
+  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
   Layout at = lay_out(&w.cut, row_end - row_begin, column_end - column_begin);
   w.a = (float *)workspace + at.a;
   w.b = (float *)workspace + at.b;
   w.state = (float *)workspace + at.state;
-  w.direct = p->b_column == 1 && row_end - row_begin <= PANEL_ROWS;
+  w.direct = p->b_column == 1 && row_end - row_begin <= DIRECT_ROWS;
   for (w.band = row_begin; w.band < row_end; w.band = w.band_end) {
     w.band_end = w.band + least(w.cut.band, row_end - w.band);
     for (w.chunk = column_begin; w.chunk < column_end; w.chunk = w.chunk_end) {

@@ -6,115 +6,133 @@
 
 #include "unroll.h"
 
+// Tiles in scratch memory, a chain or a partial sum, have their vectors side by side, row by row.
 typedef struct Tile {
-  size_t depth;        // the run of k
-  const float *a;      // packed: row r of step k is a[k * rows + r]
-  const float *b;      // step k is at b + k * b_depth, columns side by side
+  size_t depth;          // the run of k
+  const float *a;        // packed: row r of step k is a[k * rows + r]
+  const float *b;        // step k is at b + k * b_depth, columns side by side
   ptrdiff_t b_depth;
-  const float *chain;  // a tile of sums that this run goes on with; null: from 0
-  const float *partial;  // tiles of joined blocks that wait, one a level of the join
-  size_t joins;          // bit l: partial tile l is to be added, in order of l
+  const float *chain;    // the sums that this run goes on with; null: from 0
+  const float *partial;  // sums of blocks that wait, one tile a level of the join
+  size_t joins;          // bit l: the partial sum of level l is to be added, in order of l
   const float *bias;     // null, or one value a column
   float *out;
   ptrdiff_t out_row;
-  size_t out_columns;  // how many of them are stored
-  size_t in_columns;   // how many of b there are to read, in a tile of one vector
+  size_t out_columns;    // how many of them are stored
+  size_t in_columns;     // how many of b there are to read, in a tile of one vector
 } Tile;
 
-// A run of this type is compiled for each shape of tile.
 typedef void (*TileKernel)(const Tile *);
 
-#define MOST_VECTORS 8
+// The sums of a tile. Functions of constant `rows` and `vectors` are compiled for each shape of
+// tile; there the used part of it lies in registers.
+typedef struct Sums {
+  V at[PANEL_ROWS][8];
+} Sums;
 
-// Tiles in scratch memory have their vectors side by side, row after row.
-WIDE void run_tile(const Tile *t, const size_t rows, const size_t vectors, const int ragged) {
-  V s[PANEL_ROWS][MOST_VECTORS];
-  UNROLL for (size_t r = 0; r < rows; r++) {
-    UNROLL for (size_t v = 0; v < vectors; v++) {
-      s[r][v] = t->chain ? v_load(t->chain + (r * vectors + v) * W) : v_set(0);
-    }
+// Runs STATEMENT for each vector v of each row r.
+#define EACH_SUM(STATEMENT)                                \
+  UNROLL for (size_t r = 0; r < rows; r++) {               \
+    UNROLL for (size_t v = 0; v < vectors; v++) STATEMENT; \
   }
 
+WIDE void start_sums(Sums *s, const float *chain, const size_t rows, const size_t vectors) {
+  if (chain) {
+    EACH_SUM(s->at[r][v] = v_load(chain + (r * vectors + v) * W))
+  } else {
+    EACH_SUM(s->at[r][v] = v_set(0))
+  }
+}
+
+WIDE void run_chains(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
   const float *a = t->a, *b = t->b;
   for (size_t k = t->depth; k > 0; k--, a += rows, b += t->b_depth) {
-    V in[MOST_VECTORS];
+    V in[8];
     UNROLL for (size_t v = 0; v < vectors; v++) {
-      in[v] = ragged ? v_load_part(b + v * W, t->in_columns) : v_load(b + v * W);
+      in[v] = vectors == 1 ? v_load_part(b, t->in_columns) : v_load(b + v * W);
     }
-    UNROLL for (size_t r = 0; r < rows; r++) {
-      V factor = v_set(a[r]);
-      UNROLL for (size_t v = 0; v < vectors; v++) s[r][v] = v_fma(factor, in[v], s[r][v]);
-    }
+    EACH_SUM(s->at[r][v] = v_fma(v_set(a[r]), in[v], s->at[r][v]))
   }
+}
 
+WIDE void join_partial(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
   const float *partial = t->partial;
   for (size_t joins = t->joins; joins != 0; joins >>= 1, partial += rows * vectors * W) {
-    if (!(joins & 1)) continue;
-    UNROLL for (size_t r = 0; r < rows; r++) {
-      UNROLL for (size_t v = 0; v < vectors; v++) {
-        s[r][v] = v_add(v_load(partial + (r * vectors + v) * W), s[r][v]);
-      }
+    if (joins & 1) {
+      EACH_SUM(s->at[r][v] = v_add(v_load(partial + (r * vectors + v) * W), s->at[r][v]))
     }
   }
+}
 
+WIDE void store_sums(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
   UNROLL for (size_t v = 0; v < vectors; v++) {
     if (t->out_columns <= v * W) break;
     const size_t count = t->out_columns - v * W;
     if (t->bias) {
       V bias = v_load_part(t->bias + v * W, count);
-      UNROLL for (size_t r = 0; r < rows; r++) s[r][v] = v_add(s[r][v], bias);
+      UNROLL for (size_t r = 0; r < rows; r++) s->at[r][v] = v_add(s->at[r][v], bias);
     }
     UNROLL for (size_t r = 0; r < rows; r++) {
-      v_store_part(t->out + (ptrdiff_t)r * t->out_row + v * W, count, s[r][v]);
+      v_store_part(t->out + (ptrdiff_t)r * t->out_row + v * W, count, s->at[r][v]);
     }
   }
 }
 
-#define TILE(ROWS, VECTORS, RAGGED)                            \
-  KERNEL void tile_##ROWS##_##VECTORS##_##RAGGED(const Tile *t) { \
-    run_tile(t, ROWS, VECTORS, RAGGED);                        \
-  }
+#undef EACH_SUM
+
+WIDE void run_tile(const Tile *t, const size_t rows, const size_t vectors) {
+  Sums s;
+  start_sums(&s, t->chain, rows, vectors);
+  run_chains(&s, t, rows, vectors);
+  join_partial(&s, t, rows, vectors);
+  store_sums(&s, t, rows, vectors);
+}
 
 // Which tiles there are: one vector, whose last columns may be missing; two, the ordinary width of
 // a panel; and for few rows four and eight, so that there are sums enough to hide the latency of a
 // multiply-add and each row of b is read in longer runs.
-#define TILES_OF_ONE_AND_TWO(K) \
-  K(1) K(2) K(3) K(4) K(5) K(6)
-#if PANEL_ROWS > 6
-#define TILES_OF_MANY_ROWS(K) K(7) K(8) K(9) K(10) K(11) K(12)
-#define MOST_ROWS_OF_FOUR 6
-#define MOST_ROWS_OF_EIGHT 3
-#define TILES_OF_FOUR(K) K(1) K(2) K(3) K(4) K(5) K(6)
-#define TILES_OF_EIGHT(K) K(1) K(2) K(3)
-#else
-#define TILES_OF_MANY_ROWS(K)
-#define MOST_ROWS_OF_FOUR 3
-#define MOST_ROWS_OF_EIGHT 1
-#define TILES_OF_FOUR(K) K(1) K(2) K(3)
-#define TILES_OF_EIGHT(K) K(1)
+#if PANEL_ROWS == 12
+#define EACH_ROWS(K, VECTORS) \
+  K(1, VECTORS) K(2, VECTORS) K(3, VECTORS) K(4, VECTORS) K(5, VECTORS) K(6, VECTORS) \
+  K(7, VECTORS) K(8, VECTORS) K(9, VECTORS) K(10, VECTORS) K(11, VECTORS) K(12, VECTORS)
+#define EACH_ROWS_OF_FOUR(K) K(1, 4) K(2, 4) K(3, 4) K(4, 4) K(5, 4) K(6, 4)
+#define EACH_ROWS_OF_EIGHT(K) K(1, 8) K(2, 8) K(3, 8)
+enum { MOST_ROWS_OF_FOUR = 6, MOST_ROWS_OF_EIGHT = 3 };
+#elif PANEL_ROWS == 6
+#define EACH_ROWS(K, VECTORS) \
+  K(1, VECTORS) K(2, VECTORS) K(3, VECTORS) K(4, VECTORS) K(5, VECTORS) K(6, VECTORS)
+#define EACH_ROWS_OF_FOUR(K) K(1, 4) K(2, 4) K(3, 4)
+#define EACH_ROWS_OF_EIGHT(K) K(1, 8)
+enum { MOST_ROWS_OF_FOUR = 3, MOST_ROWS_OF_EIGHT = 1 };
 #endif
 
-#define DEFINE_ONE(ROWS) TILE(ROWS, 1, 1)
-#define DEFINE_TWO(ROWS) TILE(ROWS, 2, 0)
-#define DEFINE_FOUR(ROWS) TILE(ROWS, 4, 0)
-#define DEFINE_EIGHT(ROWS) TILE(ROWS, 8, 0)
-TILES_OF_ONE_AND_TWO(DEFINE_ONE)
-TILES_OF_MANY_ROWS(DEFINE_ONE)
-TILES_OF_ONE_AND_TWO(DEFINE_TWO)
-TILES_OF_MANY_ROWS(DEFINE_TWO)
-TILES_OF_FOUR(DEFINE_FOUR)
-TILES_OF_EIGHT(DEFINE_EIGHT)
+#define DEFINE(ROWS, VECTORS)                                   \
+  KERNEL void tile_##ROWS##_by_##VECTORS(const Tile *t) {       \
+    run_tile(t, ROWS, VECTORS);                                 \
+  }
 
-#define ONE(ROWS) [ROWS] = tile_##ROWS##_1_1,
-#define TWO(ROWS) [ROWS] = tile_##ROWS##_2_0,
-#define FOUR(ROWS) [ROWS] = tile_##ROWS##_4_0,
-#define EIGHT(ROWS) [ROWS] = tile_##ROWS##_8_0,
+EACH_ROWS(DEFINE, 1)
+EACH_ROWS(DEFINE, 2)
+EACH_ROWS_OF_FOUR(DEFINE)
+EACH_ROWS_OF_EIGHT(DEFINE)
 
-static const TileKernel tiles_of_one[PANEL_ROWS + 1] = {TILES_OF_ONE_AND_TWO(ONE)
-                                                            TILES_OF_MANY_ROWS(ONE)};
-static const TileKernel tiles_of_two[PANEL_ROWS + 1] = {TILES_OF_ONE_AND_TWO(TWO)
-                                                            TILES_OF_MANY_ROWS(TWO)};
-static const TileKernel tiles_of_four[] = {TILES_OF_FOUR(FOUR)};
-static const TileKernel tiles_of_eight[] = {TILES_OF_EIGHT(EIGHT)};
+#define ENTRY(ROWS, VECTORS) [ROWS] = tile_##ROWS##_by_##VECTORS,
+
+static const TileKernel tiles_of_one[] = {EACH_ROWS(ENTRY, 1)};
+static const TileKernel tiles_of_two[] = {EACH_ROWS(ENTRY, 2)};
+static const TileKernel tiles_of_four[] = {EACH_ROWS_OF_FOUR(ENTRY)};
+static const TileKernel tiles_of_eight[] = {EACH_ROWS_OF_EIGHT(ENTRY)};
+
+#undef DEFINE
+#undef ENTRY
+
+static TileKernel tile_kernel(size_t rows, size_t vectors) {
+  switch (vectors) {
+    case 8: return tiles_of_eight[rows];
+    case 4: return tiles_of_four[rows];
+    case 2: return tiles_of_two[rows];
+    default: return tiles_of_one[rows];
+  }
+}
 
 #endif

@@ -14,6 +14,11 @@ public struct ActivationLayer: Layer {
   /// A layer of one activation.
   public init(_ function: some Activation) { self.function = AnyActivation(function) }
 
+  /// Whether f is at hand.
+  public var isKnown: Bool { function.isKnown }
+  /// f.
+  public var finalActivation: AnyActivation? { function }
+
   /// The input's type.
   /// - Throws: ``LayerError`` for an unknown activation.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {

@@ -39,6 +39,11 @@ public struct Dense: Layer {
     self.biasInitializer = biasInitializer
   }
 
+  /// Whether f is at hand.
+  public var isKnown: Bool { activation.isKnown }
+  /// f.
+  public var finalActivation: AnyActivation? { activation }
+
   /// [batch, ..., inputs] becomes [batch, ..., units].
   /// - Throws: ``LayerError`` for units below 1, an open last axis, an unknown activation.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {

@@ -15,6 +15,8 @@ public struct BinaryCrossEntropy: Loss {
 
   /// False: targets are numbers from 0 to 1.
   public var takesClasses: Bool { false }
+  /// False: they are probabilities.
+  public var targetsMayBeScaled: Bool { false }
 
   /// As many target values as outputs, or class numbers for one output.
   /// - Throws: ``LossError``.

@@ -15,6 +15,8 @@ public struct SigmoidCrossEntropy: Loss {
 
   /// False: targets are numbers from 0 to 1.
   public var takesClasses: Bool { false }
+  /// False: they are probabilities.
+  public var targetsMayBeScaled: Bool { false }
   /// Logits: the probabilities are their sigmoid.
   public var outputForm: OutputForm { .sigmoidLogits }
 

@@ -67,7 +67,7 @@ public struct ClassTarget: Hashable, Sendable {
 
   /// Refuses what cannot be.
   /// - Throws: ``PreparationError/invalid(part:expected:got:)``.
-  func check() throws(PreparationError) {
+  package func check() throws(PreparationError) {
     let part = name.map { "target \(quoted($0))" } ?? "target"
     guard labels.count >= 2 else {
       throw .invalid(

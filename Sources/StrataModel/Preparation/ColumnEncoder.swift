@@ -5,6 +5,8 @@ package enum ColumnEncoder: Sendable {
   case number(mean: Double, deviation: Double, imputed: Double?)
   /// A 1 at the text's place among zeros, and the text for a missing one.
   case category(places: [ExactText: Int], values: [String], imputed: String?)
+  /// x · scale + offset.
+  case element(scale: Double, offset: Double)
 
   /// What encodes a column that passes its check.
   package init(_ kind: InputColumn.Kind) {
@@ -21,25 +23,28 @@ package enum ColumnEncoder: Sendable {
     _ field: String, at place: PreparationError.Place, to row: inout [Float]
   ) throws(PreparationError) {
     let missing = RawValue.isMissing(field)
-    switch self {
-    case .number:
-      let x = missing ? nil : RawValue.number(field)
-      guard missing || x != nil else { throw .notANumber(place, got: field) }
-      try append(x, at: place, to: &row)
-    case .category:
-      try append(text: missing ? nil : field, at: place, to: &row)
+    if case .category = self {
+      return try append(text: missing ? nil : field, at: place, to: &row)
     }
+    let x = missing ? nil : RawValue.number(field)
+    guard missing || x != nil else { throw .notANumber(place, got: field) }
+    try append(x, at: place, to: &row)
   }
 
   /// Appends the value of a number, nil if it is missing.
   package func append(
     _ number: Double?, at place: PreparationError.Place, to row: inout [Float]
   ) throws(PreparationError) {
-    guard case .number(let mean, let deviation, let imputed) = self else {
-      return try append(text: number.map(RawValue.text), at: place, to: &row)
+    switch self {
+    case .number(let mean, let deviation, let imputed):
+      guard let x = number ?? imputed else { throw .missingValue(place) }
+      row.append(try narrowed((x - mean) / deviation, at: place, got: x))
+    case .element(let scale, let offset):
+      guard let x = number else { throw .missingValue(place) }
+      row.append(try narrowed(x * scale + offset, at: place, got: x))
+    case .category:
+      try append(text: number.map(RawValue.text), at: place, to: &row)
     }
-    guard let x = number ?? imputed else { throw .missingValue(place) }
-    row.append(try narrowed((x - mean) / deviation, at: place, got: x))
   }
 
   /// Appends the values of a text, nil if it is missing.

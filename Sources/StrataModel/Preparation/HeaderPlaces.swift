@@ -1,13 +1,13 @@
 /// Where columns stand in a header.
-struct HeaderPlaces {
+package struct HeaderPlaces {
   /// The fields of the names looked for, in their order.
-  let indices: [Int]
+  package let indices: [Int]
 
   /// Finds columns by their names, byte by byte; the other names of the header are left alone.
   /// - Throws: ``PreparationError/noColumn(name:columns:)`` and
   ///   ``PreparationError/repeatedColumn(name:)``.
   /// - Complexity: O(names in the header and looked for).
-  init(_ header: [String], finding names: [String]) throws(PreparationError) {
+  package init(_ header: [String], finding names: [String]) throws(PreparationError) {
     var fields: [ExactText: [Int]] = [:]
     for (index, name) in header.enumerated() { fields[ExactText(name), default: []].append(index) }
     var indices: [Int] = []

@@ -19,15 +19,19 @@ public enum InputPreparation: Hashable, Sendable {
   ///
   /// Columns are found by name, in any order, and those that are not needed are left out; without a
   /// header they are taken in order, and a row has just as many fields. An array has no names: every
-  /// field is an element.
-  /// - Parameter header: The names of the columns, if the data has them.
+  /// field is an element, in order, but for those of the targets.
+  /// - Parameters:
+  ///   - header: The names of the columns, if the data has them.
+  ///   - targets: Columns that are no elements of an array, if the header has them.
   /// - Throws: ``PreparationError/noColumn(name:columns:)``,
   ///   ``PreparationError/repeatedColumn(name:)``, and
   ///   ``PreparationError/invalid(part:expected:got:)`` if the preparation cannot be.
   /// - Complexity: O(columns in the header and in the preparation, known texts).
-  public func reader(forHeader header: [String]?) throws(PreparationError) -> RowPreparation {
+  public func reader(
+    forHeader header: [String]?, excluding targets: [String] = []
+  ) throws(PreparationError) -> RowPreparation {
     try check()
-    return try RowPreparation(self, header: header)
+    return try RowPreparation(self, header: header, excluding: targets)
   }
 
   /// Prepares the elements of an array in place: x · scale + offset, in Double, rounded once.

@@ -5,8 +5,9 @@ package enum RawValue {
   /// lower case, with spaces around or not.
   package static func isMissing(_ text: String) -> Bool {
     let word = trimmed(text)
-    // No word of the list is longer; and most fields end here.
-    guard word.count <= 4 else { return false }
+    // Most fields end here.
+    guard let first = word.first else { return true }
+    guard first == 0x3F || first | 0x20 == 0x6E, word.count <= 4 else { return false }
     let lower = word.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
     return missingWords.contains { lower == $0 }
   }
@@ -17,6 +18,7 @@ package enum RawValue {
   /// them, and an optional exponent, with spaces around or not; rounded to the nearest `Double`.
   /// Hexadecimal, infinities, NaN and whatever overflows are no numbers.
   package static func number(_ text: String) -> Double? {
+    if let digits = shortInteger(text) { return digits }
     let word = trimmed(text)
     var rest = word
     func skip(_ bytes: UInt8...) -> Bool {
@@ -48,6 +50,17 @@ package enum RawValue {
     guard number != 0 else { return "0" }
     let text = number.description
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+
+  /// What most fields are: up to 15 digits, which a `Double` holds exactly.
+  private static func shortInteger(_ text: String) -> Double? {
+    guard (1...15).contains(text.utf8.count) else { return nil }
+    var value = 0
+    for byte in text.utf8 {
+      guard (0x30...0x39).contains(byte) else { return nil }
+      value = value * 10 + Int(byte - 0x30)
+    }
+    return Double(value)
   }
 
   private static let (plus, minus, point) = (UInt8(0x2B), UInt8(0x2D), UInt8(0x2E))

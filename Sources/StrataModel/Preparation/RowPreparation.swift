@@ -1,35 +1,30 @@
 import StrataTensor
 
 /// What prepares one row after another of a text file: the columns are found once, and nothing is
-/// kept of a row. Made by ``InputPreparation/reader(forHeader:)``.
+/// kept of a row. Made by ``InputPreparation/reader(forHeader:excluding:)``.
 public struct RowPreparation: Sendable {
-  /// A column, and where its field stands.
-  private struct Part: Sendable {
-    let field: Int
-    let name: String
-    let encoder: ColumnEncoder
-  }
-
   private enum Layout: Sendable {
-    case columns([Part], fieldCount: Int)
-    /// Every field is an element; the names are the header's.
-    case elements(scale: Double, offset: Double, names: [String]?)
+    case columns([ResolvedColumn], fieldCount: Int)
+    /// Every field is an element.
+    case elements(ColumnEncoder)
   }
 
   private let layout: Layout
 
   /// The columns of a preparation that passes its check, found in a header.
-  init(_ preparation: InputPreparation, header: [String]?) throws(PreparationError) {
-    switch preparation {
-    case .columns(let columns):
-      var fields = Array(columns.indices)
-      if let header { fields = try HeaderPlaces(header, finding: columns.map(\.name)).indices }
-      let parts = zip(columns, fields).map { column, field in
-        Part(field: field, name: column.name, encoder: ColumnEncoder(column.kind))
-      }
-      layout = .columns(parts, fieldCount: header?.count ?? columns.count)
-    case .array(let scale, let offset):
-      layout = .elements(scale: Double(scale), offset: Double(offset), names: header)
+  init(
+    _ preparation: InputPreparation, header: [String]?, excluding targets: [String]
+  ) throws(PreparationError) {
+    switch (preparation, header) {
+    case (_, let header?):
+      let columns = try ResolvedColumn.all(of: preparation, in: header, excluding: targets)
+      layout = .columns(columns, fieldCount: header.count)
+    case (.columns(let columns), nil):
+      let names = columns.map(\.name)
+      layout = .columns(
+        try ResolvedColumn.all(of: preparation, in: names), fieldCount: names.count)
+    case (.array(let scale, let offset), nil):
+      layout = .elements(.element(scale: Double(scale), offset: Double(offset)))
     }
   }
 
@@ -59,24 +54,17 @@ public struct RowPreparation: Sendable {
     _ fields: [String], _ line: Int, to values: inout [Float]
   ) throws(PreparationError) {
     switch layout {
-    case .columns(let parts, let fieldCount):
+    case .columns(let columns, let fieldCount):
       guard fields.count == fieldCount else {
         throw .fieldCount(line: line, expected: fieldCount, got: fields.count)
       }
-      for part in parts {
-        let place = PreparationError.Place.cell(line: line, column: part.name)
-        try part.encoder.append(fields[part.field], at: place, to: &values)
+      for column in columns {
+        let place = PreparationError.Place.cell(line: line, column: column.name)
+        try column.encoder.append(fields[column.field], at: place, to: &values)
       }
-    case .elements(let scale, let offset, let names):
-      if let names, fields.count != names.count {
-        throw .fieldCount(line: line, expected: names.count, got: fields.count)
-      }
+    case .elements(let encoder):
       for (index, field) in fields.enumerated() {
-        let place = PreparationError.Place.cell(
-          line: line, column: names?[index] ?? "\(index + 1)")
-        guard !RawValue.isMissing(field) else { throw .missingValue(place) }
-        guard let x = RawValue.number(field) else { throw .notANumber(place, got: field) }
-        values.append(try narrowed(x * scale + offset, at: place, got: x))
+        try encoder.append(field, at: .cell(line: line, column: "\(index + 1)"), to: &values)
       }
     }
   }

@@ -33,7 +33,7 @@ public enum TargetPreparation: Hashable, Sendable {
   }
 
   /// Makes a network's outputs into answers, in place: logits become probabilities, by the softmax of
-  /// a row or the sigmoid of a single output; numbers become y · deviation + mean, in the target's own
+  /// a row or the sigmoid of a single output, or of a logit; other numbers become y · deviation + mean, in the target's own
   /// units, computed in Double and rounded once.
   /// - Parameters:
   ///   - outputs: [rows, outputs].
@@ -50,7 +50,10 @@ public enum TargetPreparation: Hashable, Sendable {
         arithmetic.sigmoid(outputs.readOnly, into: outputs)
       }
     case .numbers(let targets):
-      change(outputs, of: targets) { Double($0) * $1.deviation + $1.mean }
+      change(outputs, of: targets) { output, target in
+        target.isLogit
+          ? Double(Float.sigmoid(output)) : Double(output) * target.deviation + target.mean
+      }
     }
   }
 
@@ -93,6 +96,11 @@ public enum TargetPreparation: Hashable, Sendable {
       for target in targets {
         try checkScale(
           "target \(quoted(target.name))", mean: target.mean, deviation: target.deviation)
+        guard !target.isLogit || (target.mean == 0 && target.deviation == 1) else {
+          throw .invalid(
+            part: "target \(quoted(target.name))", expected: "a logit without a scale",
+            got: "mean \(target.mean), deviation \(target.deviation)")
+        }
       }
       if let name = ExactText.firstRepeated(in: targets.map(\.name)) {
         throw .invalid(

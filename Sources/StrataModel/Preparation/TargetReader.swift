@@ -3,26 +3,18 @@ import StrataTensor
 /// What reads the right answers out of one row after another of a text file.
 /// Made by ``TargetPreparation/reader(forHeader:columns:)``.
 public struct TargetReader: Sendable {
-  private enum Part: Sendable {
-    case classes(ClassEncoder)
-    case numbers
-  }
-
-  private let part: Part
+  private let encoder: TargetEncoder
   private let names: [String]
-  private let fields: [Int]
+  private let places: [Int]
   private let fieldCount: Int
 
   /// The targets of a preparation that passes its check, found in a header under given names.
   init(
     _ preparation: TargetPreparation, header: [String], names: [String]
   ) throws(PreparationError) {
-    switch preparation {
-    case .classes(let target): part = .classes(ClassEncoder(target))
-    case .numbers: part = .numbers
-    }
+    encoder = TargetEncoder(preparation)
+    places = try HeaderPlaces(header, finding: names).indices
     self.names = names
-    fields = try HeaderPlaces(header, finding: names).indices
     fieldCount = header.count
   }
 
@@ -35,26 +27,23 @@ public struct TargetReader: Sendable {
   /// - Throws: ``PreparationError`` naming the line, and the column where it is one column's.
   /// - Complexity: O(length of the fields).
   public func read(
-    fields row: [String], line: Int, classes: inout [Int32], values: inout [Float]
+    fields: [String], line: Int, classes: inout [Int32], values: inout [Float]
   ) throws(PreparationError) {
-    guard row.count == fieldCount else {
-      throw .fieldCount(line: line, expected: fieldCount, got: row.count)
+    guard fields.count == fieldCount else {
+      throw .fieldCount(line: line, expected: fieldCount, got: fields.count)
     }
     let start = values.count
     do throws(PreparationError) {
-      for (name, index) in zip(names, fields) {
-        let (field, place) = (row[index], PreparationError.Place.cell(line: line, column: name))
-        guard !RawValue.isMissing(field) else { throw .missingTarget(place) }
-        switch part {
-        case .classes(let encoder): classes.append(try encoder.number(of: field, at: place))
-        case .numbers:
-          // Reading a decimal number rounds too.
-          let x = FloatingPointEnvironment.pinned { RawValue.number(field) }
-          guard let x else { throw .notANumber(place, got: field) }
-          values.append(try narrowed(x, at: place, got: x))
+      // Reading a decimal number rounds too.
+      try FloatingPointEnvironment.pinned { () throws(PreparationError) in
+        for (name, index) in zip(names, places) {
+          try encoder.append(
+            fields[index], at: .cell(line: line, column: name), classes: &classes,
+            values: &values)
         }
       }
     } catch {
+      // Classes are one column's, the last thing that can fail; values are several columns'.
       values.removeSubrange(start...)
       throw error
     }
@@ -74,7 +63,13 @@ extension TargetPreparation {
     forHeader header: [String], columns: [String]? = nil
   ) throws(PreparationError) -> TargetReader {
     try check()
-    let names = columns ?? self.names
+    return try TargetReader(self, header: header, names: try columnNames(columns))
+  }
+
+  /// The columns to read the right answers from: the given ones or the target's own, one a target.
+  /// - Throws: ``PreparationError/invalid(part:expected:got:)``.
+  package func columnNames(_ given: [String]?) throws(PreparationError) -> [String] {
+    let names = given ?? self.names
     let expected = if case .numbers(let targets) = self { targets.count } else { 1 }
     guard names.count == expected else {
       throw .invalid(
@@ -82,6 +77,6 @@ extension TargetPreparation {
         expected: expected == 1 ? "the name of its column" : "the names of \(expected) columns",
         got: names.isEmpty ? "none" : names.map(quoted).joined(separator: ", "))
     }
-    return try TargetReader(self, header: header, names: names)
+    return names
   }
 }

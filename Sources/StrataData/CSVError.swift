@@ -1,0 +1,33 @@
+public import StrataBytes
+public import StrataModel
+
+/// A table of text that cannot be read: where, expected, got.
+public enum CSVError: Error, Equatable, CustomStringConvertible {
+  /// The bytes themselves could not be had.
+  case bytes(ByteError)
+  /// A value or a column is not what it must be.
+  case value(PreparationError)
+  /// There is not even a header.
+  case empty
+  /// A row has more or fewer fields than the first.
+  case fieldCount(line: Int, expected: Int, got: Int)
+  /// The text breaks the rules of RFC 4180, or is no text.
+  case syntax(line: Int, expected: String, got: String)
+  /// The header has a name twice.
+  case repeatedName(line: Int, name: String)
+
+  /// One line: where, expected, got.
+  public var description: String {
+    switch self {
+    case .bytes(let error): error.description
+    case .value(let error): error.description
+    case .empty: "csv: expected a header or a row, got nothing"
+    case .fieldCount(let line, let expected, let got):
+      PreparationError.fieldCount(line: line, expected: expected, got: got).description
+    case .syntax(let line, let expected, let got):
+      "csv: line \(line): expected \(expected), got \(got)"
+    case .repeatedName(let line, let name):
+      "csv: line \(line): expected columns of different names, got \(quoted(name)) twice"
+    }
+  }
+}

@@ -1,0 +1,16 @@
+public import StrataModel
+
+extension IDXArray {
+  /// What brings the elements into the range that networks learn well in: 8-bit pixels to 0…1, other
+  /// numbers to mean 0 and deviation 1 over all elements.
+  /// - Complexity: O(elements), read twice, in Double.
+  public var standardizing: InputPreparation {
+    if case .uint8 = elements { return .array(scale: 1 / 255, offset: 0) }
+    let values = floats.lazy.map(Double.init)
+    guard let moments = try? Moments(of: values, name: "elements") else {
+      return .array(scale: 1, offset: 0)
+    }
+    return .array(
+      scale: Float(1 / moments.deviation), offset: Float(-moments.mean / moments.deviation))
+  }
+}

@@ -1,0 +1,53 @@
+/// A subcommand: what it is called, what it takes, what it does. One file each.
+protocol Command {
+  /// The word that chooses it.
+  static var name: String { get }
+  /// What it does, one line for the list of commands.
+  static var summary: String { get }
+  /// How it is written, a line a form, without `modeltool`.
+  static var usage: [String] { get }
+  /// What more there is to say, a line each.
+  static var notes: [String] { get }
+  /// Its options.
+  static var options: [OptionSpec] { get }
+  /// Does it.
+  /// - Returns: The exit code: 0, or 1 where the answer is no.
+  static func run(_ arguments: Arguments) throws -> Int32
+}
+
+extension Command {
+  static var notes: [String] { [] }
+  static var options: [OptionSpec] { [] }
+
+  /// The command's help page.
+  static var help: String {
+    var lines = [summary + ".", "", "usage:"]
+    lines += usage.map { "  modeltool \($0)" }
+    if !notes.isEmpty { lines += [""] + notes }
+    if !options.isEmpty {
+      lines += ["", "options:"]
+      let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
+      let width = min(heads.map(\.count).max() ?? 0, 30)
+      for (head, option) in zip(heads, options) {
+        let standard = option.standard.map { " (default \($0))" } ?? ""
+        if head.count > width {
+          lines.append("  \(head)")
+          lines.append("  " + padded("", width) + "  \(option.help)\(standard)")
+        } else {
+          lines.append("  " + padded(head, width) + "  \(option.help)\(standard)")
+        }
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// A text with spaces behind it up to a width in characters.
+func padded(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+/// A text with spaces before it up to a width in characters.
+func aligned(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - text.count)) + text
+}

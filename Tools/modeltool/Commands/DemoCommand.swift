@@ -1,0 +1,94 @@
+import Strata
+import StrataBytes
+
+/// Walks the whole path on handwritten digits: train, save, inspect, predict, train further.
+enum DemoCommand: Command {
+  static let name = "demo"
+  static let summary = "Walk the whole path on handwritten digits that come with the tool"
+  static let usage = ["demo [--output MODEL.strata]"]
+  static let notes = [
+    "Trains a network on 1,500 images of 8×8 pixels, saves it, inspects the file, predicts images",
+    "that it has not seen, trains it further, and compares. The digits: E. Alpaydin and C. Kaynak,",
+    "UCI Machine Learning Repository, CC BY 4.0.",
+  ]
+  static let options = [
+    OptionSpec(
+      "--output", "MODEL.strata", "where to save the model", default: "in a temporary folder")
+  ]
+
+  /// Images to learn from; the rest are held out.
+  private static let trainingCount = 1500
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    try arguments.noOperands()
+    let path =
+      try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
+    let digits = try Digits()
+    let training = digits.data.rows(Array(0..<trainingCount))
+    let held = digits.data.rows(Array(trainingCount..<digits.data.count))
+
+    try say("1. Train a 64-32-10 network on \(Numbers.grouped(training.count)) digits, 5 epochs.")
+    var model = try Model(input: [64], seed: 1) {
+      Dense(32, activation: .relu)
+      Dense(10)
+    }
+    model.preparation = digits.preparation
+    let trainer = try Trainer(
+      model, loss: .softmaxCrossEntropy, optimizer: .adam(), metrics: [.accuracy], seed: 1)
+    try trainer.fit(training, epochs: 5, callbacks: [ProgressLine()])
+    let first = try accuracy(trainer.model, held)
+
+    try say("\n2. Save it to \(path) and inspect the file.\n")
+    try save(trainer, path)
+    try StandardOutput.print(Inspection(path: path).text)
+
+    try say("\n3. Load it and predict digits that it has not seen.\n")
+    let loaded = try ModelFile(path: path, plugins: .standard)
+    try show(loaded.model, held)
+
+    try say("\n4. Train the loaded model further, 15 epochs.")
+    let again = try Trainer(
+      resuming: loaded.model, state: loaded.state ?? trainer.state,
+      optimizerState: loaded.optimizerState)
+    try again.fit(training, epochs: 15, callbacks: [ProgressLine()])
+    try save(again, path)
+    let second = try accuracy(again.model, held)
+
+    try say("\n5. Right on \(held.count) held-out digits:")
+    try say("   after  5 epochs  \(Numbers.decimal(100 * first, 1)) %")
+    try say("   after 20 epochs  \(Numbers.decimal(100 * second, 1)) %")
+    try say("\nThe model is yours: modeltool inspect \(path)")
+    return 0
+  }
+
+  private static func say(_ text: String) throws { try StandardOutput.print(text + "\n") }
+
+  private static func save(_ trainer: Trainer, _ path: String) throws {
+    try ModelFile(
+      trainer.model, state: trainer.state, optimizerState: trainer.optimizerState
+    ).write(to: path)
+  }
+
+  private static func accuracy(_ model: Model, _ data: Dataset) throws -> Double {
+    try Evaluator(model, loss: .softmaxCrossEntropy, metrics: [.accuracy])
+      .evaluate(data).metrics[0].value
+  }
+
+  /// Draws the first few images with what the model says of them.
+  private static func show(_ model: Model, _ data: Dataset) throws {
+    let count = 5
+    let some = data.rows(Array(0..<count))
+    guard case .classes(let target) = model.preparation?.target else { return }
+    let outputs = try Predictor(model).predict(some.inputs)
+    let answers = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
+    answers.copy(from: outputs)
+    model.preparation?.target?.answer(answers, Arithmetic())
+    let pictures = (0..<count).map { Digits.picture(of: some.inputs, $0, model.preparation) }
+    for line in 0..<8 { try say("   " + pictures.map { $0[line] }.joined(separator: "   ")) }
+    let captions = (0..<count).map { row in
+      let best = target.top(1, of: answers.readOnly, row: row)[0]
+      return padded("\(best.label)  \(Numbers.decimal(100 * Double(best.probability), 1)) %", 16)
+    }
+    try say("   " + captions.joined(separator: "   "))
+  }
+}

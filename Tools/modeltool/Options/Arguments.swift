@@ -1,0 +1,153 @@
+/// The words of a command line, sorted into operands and options.
+struct Arguments {
+  /// Words that belong to no option.
+  let operands: [String]
+  private let values: [String: String]
+  private let flags: Set<String>
+
+  /// Sorts words by what a command takes.
+  /// - Throws: ``UsageError`` for an unknown option, one given twice, one without its value.
+  init(_ words: [String], _ specs: [OptionSpec]) throws(UsageError) {
+    var operands: [String] = []
+    var values: [String: String] = [:]
+    var flags: Set<String> = []
+    var rest = words[...]
+    while let word = rest.popFirst() {
+      if word == "--" {
+        operands += rest
+        break
+      }
+      guard word.hasPrefix("-"), word != "-" else {
+        operands.append(word)
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let spec = specs.first(where: { $0.name == name }) else {
+        throw UsageError("unknown option '\(name)'" + Self.suggestion(for: name, specs))
+      }
+      guard values[name] == nil, !flags.contains(name) else {
+        throw UsageError("\(name): given twice")
+      }
+      if spec.value == nil {
+        guard parts.count == 1 else {
+          throw UsageError("\(name): expected no value, got '\(parts[1])'")
+        }
+        flags.insert(name)
+      } else if parts.count == 2 {
+        values[name] = String(parts[1])
+      } else if let value = rest.popFirst(), value == "-" || !value.hasPrefix("--") {
+        values[name] = value
+      } else {
+        throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
+      }
+    }
+    self.operands = operands
+    self.values = values
+    self.flags = flags
+  }
+
+  /// Whether a flag was given.
+  func has(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
+
+  /// An option's value as it was given.
+  func string(_ name: String) -> String? { values[name] }
+
+  /// An option's value that must be there.
+  /// - Throws: ``UsageError``.
+  func required(_ name: String) throws(UsageError) -> String {
+    guard let value = values[name] else { throw UsageError("\(name) is missing") }
+    return value
+  }
+
+  /// A whole number.
+  /// - Throws: ``UsageError`` for anything else, and for one below the least.
+  func integer(_ name: String, atLeast least: Int) throws(UsageError) -> Int? {
+    guard let text = values[name] else { return nil }
+    guard let value = Int(text), value >= least else {
+      throw UsageError("\(name): expected a whole number from \(least) on, got '\(text)'")
+    }
+    return value
+  }
+
+  /// A whole number that seeds random numbers.
+  /// - Throws: ``UsageError`` for anything else.
+  func seed() throws(UsageError) -> UInt64? {
+    guard let text = values["--seed"] else { return nil }
+    guard let value = UInt64(text) else {
+      throw UsageError("--seed: expected a whole number from 0 on, got '\(text)'")
+    }
+    return value
+  }
+
+  /// A number for which a condition holds.
+  /// - Throws: ``UsageError`` for anything else.
+  func number(
+    _ name: String, _ expected: String, where holds: (Double) -> Bool
+  ) throws(UsageError) -> Double? {
+    guard let text = values[name] else { return nil }
+    guard let value = Double(text), value.isFinite, holds(value) else {
+      throw UsageError("\(name): expected \(expected), got '\(text)'")
+    }
+    return value
+  }
+
+  /// One of some words.
+  /// - Throws: ``UsageError`` for any other.
+  func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
+    guard let text = values[name] else { return nil }
+    guard words.contains(text) else {
+      throw UsageError("\(name): expected \(words.joined(separator: " or ")), got '\(text)'")
+    }
+    return text
+  }
+
+  /// Words separated by commas.
+  /// - Throws: ``UsageError`` for an empty one.
+  func list(_ name: String) throws(UsageError) -> [String]? {
+    guard let text = values[name] else { return nil }
+    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    guard !words.contains("") else {
+      throw UsageError("\(name): expected names separated by commas, got '\(text)'")
+    }
+    return words
+  }
+
+  /// The only operand.
+  /// - Throws: ``UsageError`` for none or more than one.
+  func operand(_ what: String) throws(UsageError) -> String {
+    guard let first = operands.first else { throw UsageError("\(what) is missing") }
+    guard operands.count == 1 else {
+      throw UsageError("expected one \(what), got '\(operands[1])' too")
+    }
+    return first
+  }
+
+  /// Refuses operands.
+  /// - Throws: ``UsageError``.
+  func noOperands() throws(UsageError) {
+    if let first = operands.first { throw UsageError("unexpected '\(first)'") }
+  }
+
+  private static func suggestion(for name: String, _ specs: [OptionSpec]) -> String {
+    let best = specs.map { ($0.name, distance(name, $0.name)) }.min { $0.1 < $1.1 }
+    guard let best, best.1 <= 3 else { return "" }
+    return "; did you mean '\(best.0)'?"
+  }
+
+  /// How many letters must be added, dropped or changed (V. Levenshtein, 1966).
+  static func distance(_ a: String, _ b: String) -> Int {
+    let (a, b) = (Array(a.utf8), Array(b.utf8))
+    var row = Array(0...b.count)
+    for i in 0..<a.count {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in 0..<b.count {
+        let changed = diagonal + (a[i] == b[j] ? 0 : 1)
+        diagonal = row[j + 1]
+        row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,36 @@
+import Strata
+
+/// Which loss a training takes.
+enum LossChoice {
+  /// The loss of a name.
+  /// - Throws: ``UsageError`` listing those that there are.
+  static func named(_ name: String) throws -> any Loss {
+    guard let loss = try? PluginRegistry.standard.plugin(.loss, kind: name) as? any Loss else {
+      throw UsageError("--loss: \(PluginRegistry.standard.unknown(.loss, kind: name))")
+    }
+    return loss
+  }
+
+  /// What suits targets when nobody says: cross-entropy for classes, squares for numbers.
+  /// - Parameter outputs: The network's outputs; one for two classes is a yes or no answer.
+  static func standard(for target: TargetPreparation?, outputs: Int?) -> any Loss {
+    guard case .classes(let classes) = target else { return .meanSquaredError }
+    return classes.labels.count == 2 && outputs == 1
+      ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
+  }
+
+  /// The form of a loss for what a network gives: a network that ends in softmax or sigmoid gives
+  /// probabilities, and a loss from logits would apply it a second time.
+  static func suited(_ loss: any Loss, to model: Model) -> any Loss {
+    switch (loss.outputForm, model.outputActivation) {
+    case (.softmaxLogits, Softmax.kind): .categoricalCrossEntropy
+    case (.sigmoidLogits, Sigmoid.kind): .binaryCrossEntropy
+    default: loss
+    }
+  }
+
+  /// The metrics that go with targets.
+  static func metrics(for target: TargetPreparation?) -> [any Metric] {
+    if case .classes = target { [Accuracy()] } else { [AbsoluteError()] }
+  }
+}

@@ -1,0 +1,107 @@
+import Strata
+
+/// What a training begins with: a model's file, a network file, or the sizes of hidden layers.
+enum Start {
+  case file(ModelFile)
+  case network(Architecture, seed: UInt64, standardizes: Bool)
+  case hidden([Int], any Activation, seed: UInt64, standardizes: Bool)
+
+  init(_ arguments: Arguments) throws {
+    let (network, hidden) = (arguments.string("--network"), try arguments.list("--hidden"))
+    let given = arguments.operands.count + (network == nil ? 0 : 1) + (hidden == nil ? 0 : 1)
+    guard given == 1 else {
+      throw UsageError(
+        "expected one of MODEL.strata, --network and --hidden, got \(given == 0 ? "none" : "more")")
+    }
+    if hidden == nil, arguments.has("--activation") {
+      throw UsageError("--activation goes with --hidden")
+    }
+    let seed = try arguments.seed() ?? 0
+    let prepare = try arguments.choice("--prepare", of: ["standardize", "none"])
+    if let network {
+      self = .network(
+        try NetworkFile.architecture(network), seed: seed, standardizes: prepare == "standardize")
+    } else if let hidden {
+      self = .hidden(
+        try Self.units(hidden), try Self.activation(arguments.string("--activation") ?? ReLU.kind),
+        seed: seed, standardizes: prepare != "none")
+    } else {
+      if prepare != nil { throw UsageError("--prepare: a model's file says how it prepares data") }
+      self = .file(try ModelFile(path: arguments.operands[0], plugins: .standard))
+    }
+  }
+
+  /// The model's file, if there is one.
+  var file: ModelFile? {
+    if case .file(let file) = self { file } else { nil }
+  }
+
+  /// Whether numbers are to be brought to mean 0 and deviation 1.
+  var standardizes: Bool {
+    switch self {
+    case .file: false
+    case .network(_, _, let standardizes), .hidden(_, _, _, let standardizes): standardizes
+    }
+  }
+
+  /// The model to train.
+  /// - Parameters:
+  ///   - preparation: What the data is prepared with: it says how many inputs and outputs there are.
+  ///   - sampleShape: The shape of one sample of an array.
+  ///   - loss: The loss that was asked for: one from probabilities needs a last activation.
+  func model(
+    for preparation: Preparation, sampleShape: Shape?, _ loss: (any Loss)?
+  ) throws -> Model {
+    switch self {
+    case .file(let file): return file.model
+    case .network(let architecture, let seed, _): return try Model(architecture, seed: seed)
+    case .hidden(let units, let activation, let seed, _):
+      let inputs = sampleShape?.count ?? preparation.input.width ?? 0
+      var layers = units.map { Self.dense($0, activation) }
+      layers.append(Self.last(preparation.target, loss))
+      return try Model(
+        Architecture(
+          input: Shape([inputs]), layers: layers.map { (name: nil, layer: AnyLayer($0)) }),
+        seed: seed)
+    }
+  }
+
+  private static func dense(_ units: Int, _ activation: some Activation) -> Dense {
+    Dense(units, activation: activation)
+  }
+
+  private static func last(_ target: TargetPreparation?, _ loss: (any Loss)?) -> Dense {
+    let outputs =
+      switch target {
+      case .classes(let classes): classes.labels.count
+      case .numbers(let numbers): numbers.count
+      case nil: 1
+      }
+    switch loss {
+    case is CategoricalCrossEntropy: return Dense(outputs, activation: .softmax)
+    case is BinaryCrossEntropy where outputs == 2: return Dense(1, activation: .sigmoid)
+    case is BinaryCrossEntropy: return Dense(outputs, activation: .sigmoid)
+    case is SigmoidCrossEntropy where outputs == 2:
+      if case .classes = target { return Dense(1) }
+      return Dense(outputs)
+    default: return Dense(outputs)
+    }
+  }
+
+  private static func units(_ words: [String]) throws -> [Int] {
+    try words.map { word in
+      guard let units = Int(word), units > 0 else {
+        throw UsageError("--hidden: expected whole numbers over 0, got '\(word)'")
+      }
+      return units
+    }
+  }
+
+  private static func activation(_ name: String) throws -> any Activation {
+    let registry = PluginRegistry.standard
+    guard let found = try? registry.plugin(.activation, kind: name) as? any Activation else {
+      throw UsageError("--activation: \(registry.unknown(.activation, kind: name))")
+    }
+    return found
+  }
+}

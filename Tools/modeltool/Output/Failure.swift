@@ -1,0 +1,60 @@
+import Strata
+import StrataBytes
+import StrataJSON
+
+/// What an error says and the exit code it ends with.
+enum Failure {
+  static let usage: Int32 = 64
+  static let badData: Int32 = 65
+  static let noInput: Int32 = 66
+  static let cannotWrite: Int32 = 73
+
+  /// One line, with what would help behind it.
+  static func message(of error: any Error) -> String {
+    var text = "modeltool: \(error)"
+    if let error = error as? UsageError {
+      text += error.command.map { "\nTry 'modeltool help \($0)'." } ?? "\nTry 'modeltool help'."
+    }
+    return text + "\n"
+  }
+
+  static func exitCode(of error: any Error) -> Int32 {
+    switch error {
+    case is UsageError: usage
+    case let error as ByteError: code(error.cause)
+    case let error as StrataFileError: code(error.cause)
+    case let error as ModelFileError: code(error.cause)
+    case let error as FileProblem: exitCode(of: error.error)
+    case let error as TrainingError:
+      if case .argument = error { usage } else { badData }
+    default: badData
+    }
+  }
+
+  private static func code(_ cause: ByteError.Cause) -> Int32 {
+    switch cause {
+    case .missingInput: noInput
+    case .badData: badData
+    case .unwritableOutput: cannotWrite
+    }
+  }
+}
+
+/// An error and the file that it is about, where the error itself does not know.
+struct FileProblem: Error, CustomStringConvertible {
+  let path: String
+  let error: any Error
+
+  var description: String { "\(path == "-" ? "standard input" : path): \(error)" }
+
+  /// Names the file in whatever error comes out of some work.
+  static func naming<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
+    do {
+      return try work()
+    } catch let error as ByteError {
+      throw error
+    } catch {
+      throw FileProblem(path: path, error: error)
+    }
+  }
+}

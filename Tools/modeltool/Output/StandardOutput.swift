@@ -1,0 +1,35 @@
+import Glibc
+import StrataBytes
+
+/// Standard output and standard error.
+enum StandardOutput {
+  /// Whether standard output is a terminal.
+  static var isTerminal: Bool { isatty(1) == 1 }
+
+  /// Writes text to standard output.
+  /// - Throws: `ByteError.cannotWrite` if the system refuses.
+  static func print(_ text: String) throws(ByteError) { try write(text, to: 1) }
+
+  /// Writes text to standard error; nothing is to be done if that fails.
+  static func complain(_ text: String) { try? write(text, to: 2) }
+
+  /// Ends the process.
+  static func exit(with code: Int32) -> Never { Glibc.exit(code) }
+
+  private static func write(_ text: String, to descriptor: Int32) throws(ByteError) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      // In range: the pointer and the count are the slice's own.
+      let written = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw .cannotWrite(
+          path: "standard output", operation: "write",
+          reason: unsafe String(cString: strerror(errno)))
+      }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
