@@ -59,7 +59,11 @@ extension TrainingState: Codable {
     epoch = try container.decode(Int.self, forKey: .epoch)
     step = try container.decode(Int.self, forKey: .step)
     history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
-    guard batchSize > 0, epoch >= 0, step >= 0, validationSplit >= 0, validationSplit < 1 else {
+    // More steps than anybody can take would overflow when the training goes on.
+    let counts = 0...(1 << 53)
+    guard batchSize > 0, counts.contains(epoch), counts.contains(step), validationSplit >= 0,
+      validationSplit < 1
+    else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,

@@ -29,7 +29,10 @@ struct DataCheck {
     do throws(PreparationError) {
       try model.preparation?.target?.check(outputs: outputs)
     } catch {
-      throw .data(expected: "a network that fits the targets", got: error.description)
+      guard case .invalid(_, let expected, let got) = error else {
+        throw .data(expected: "a network that fits the targets", got: error.description)
+      }
+      throw .argument("network", expected: "\(expected), for the targets", got: got)
     }
     self.sampleShape = shape
     self.outputs = outputs

@@ -161,7 +161,11 @@ public final class Trainer {
     }
     try check.check(data)
     if let validation { try check.check(validation) }
-    let lastEpoch = state.epoch + epochs
+    let (lastEpoch, isTooMany) = state.epoch.addingReportingOverflow(epochs)
+    guard !isTooMany else {
+      throw .argument(
+        "epochs", expected: "at most \(Int.max - state.epoch) more", got: "\(epochs)")
+    }
     return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
       var records: [EpochRecord] = []
       while state.epoch < lastEpoch {
@@ -183,11 +187,12 @@ public final class Trainer {
         EpochRecord.Measure(type(of: metric).kind, accumulator.value)
       }
     }
-    let steps = (data.count + state.batchSize - 1) / state.batchSize
+    let size = min(state.batchSize, data.count)
+    let steps = (data.count + size - 1) / size
     var lossSum = 0.0
     var progress: TrainingProgress?
     for step in 0..<steps {
-      let range = step * state.batchSize..<min((step + 1) * state.batchSize, data.count)
+      let range = step * size..<min((step + 1) * size, data.count)
       let batch = try runner.batch(of: range.count)
       batch.fill(data, order[range], units)
       let loss = Double(try self.step(batch))
