@@ -11,76 +11,47 @@ struct TrainingSetup {
   let optimizerState: [NamedTensor]
 
   init(_ arguments: Arguments) throws {
-    let start = try Start(arguments)
+    let options = try TrainingOptions(arguments)
     let files = try DataFiles(arguments)
-    let path = try arguments.required("--data")
-    let targets = try arguments.list("--target")
-    let asked = try arguments.string("--loss").map(LossChoice.named)
-
-    let raw = try files.raw(path, for: start.file?.model.preparation)
-    let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
+    let start = try Start(arguments)
+    let saved = start.file?.state
+    let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
     let known = start.file?.model.preparation
+    if known?.target != nil, options.imputes != nil {
+      throw UsageError("--impute: a model's file says how it prepares data")
+    }
+
+    let raw = try files.raw(options.data, for: known, targets: options.targets)
+    let labels = try options.labels.map { (values: try files.labels($0), path: $0) }
+    try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: options.targets != nil)
     let preparation: Preparation
     if let known, known.target != nil {
       preparation = known
     } else {
-      preparation = try Self.fit(
-        raw, path, labels, targets, asked, standardizes: start.standardizes,
-        imputes: arguments.choice("--impute", of: ["mean", "none"]) == "mean")
+      preparation = try PreparationChoice.fit(
+        raw, options.data, labels: labels, targets: options.targets, options.loss,
+        standardizes: start.standardizes, imputes: options.imputes ?? false)
     }
-    var model = try start.model(for: preparation, sampleShape: Self.sampleShape(raw), asked)
-    let saved = start.file?.state
+    var model = try start.model(
+      for: preparation, sampleShape: Self.sampleShape(raw), options.loss)
     let loss = LossChoice.suited(
-      try asked ?? (saved?.loss.plugin as? any Loss)
+      try options.loss ?? (saved?.loss.plugin as? any Loss)
         ?? LossChoice.standard(
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
     model.preparation = preparation
     let shape = try SampleShape.of(model)
 
-    self.model = model
     data = try files.dataset(
-      raw, path, labels: labels, targets: targets, preparation, sampleShape: shape)
-    validation = try arguments.string("--validation-data").map {
+      raw, options.data, labels: labels, targets: options.targets, preparation, sampleShape: shape)
+    validation = try options.validationData.map {
       try files.dataset(
-        $0, labels: arguments.string("--validation-labels"), targets: targets, preparation,
+        $0, labels: options.validationLabels, targets: options.targets, preparation,
         sampleShape: shape)
     }
-    let state = try Self.state(arguments, saved, loss, preparation)
-    self.state = state
-    let sameOptimizer = saved?.optimizer.kind == state.optimizer.kind
-    optimizerState = sameOptimizer ? start.file?.optimizerState ?? [] : []
-  }
-
-  // MARK: - Preparation
-
-  private static func fit(
-    _ raw: RawData, _ path: String, _ labels: (values: [Int], path: String)?, _ targets: [String]?,
-    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool
-  ) throws -> Preparation {
-    switch raw {
-    case .table(let table):
-      guard let targets else {
-        throw UsageError("--target is missing: which column holds the right answer?")
-      }
-      return try FileProblem.naming(path) {
-        try PreparationFitter(
-          targets: targets, standardizes: standardizes, imputes: imputes,
-          expectsClasses: loss?.takesClasses ?? false,
-          scalesTargets: loss?.targetsMayBeScaled ?? true
-        ).fit(table)
-      }
-    case .array(let array):
-      guard let labels else {
-        throw UsageError("--labels is missing: IDX data needs a file of labels")
-      }
-      let target = try FileProblem.naming(labels.path) {
-        try PreparationFitter.classes(ofLabels: labels.values)
-      }
-      return try Preparation(
-        input: standardizes ? array.standardizing : .array(scale: 1, offset: 0),
-        target: .classes(target))
-    }
+    state = Self.state(options, saved, loss, optimizer, preparation)
+    optimizerState = try Self.optimizerState(optimizer, start.file, model)
+    self.model = model
   }
 
   private static func sampleShape(_ raw: RawData) throws -> Shape? {
@@ -88,25 +59,36 @@ struct TrainingSetup {
     return try Shape(array.shape.array.dropFirst())
   }
 
-  // MARK: - State
-
   private static func state(
-    _ arguments: Arguments, _ saved: TrainingState?, _ loss: any Loss, _ preparation: Preparation
-  ) throws -> TrainingState {
-    let split = try arguments.number("--validation-split", "a share over 0 and below 1") {
-      $0 > 0 && $0 < 1
-    }
+    _ options: TrainingOptions, _ saved: TrainingState?, _ loss: any Loss,
+    _ optimizer: any Optimizer, _ preparation: Preparation
+  ) -> TrainingState {
     var state =
       saved
       ?? TrainingState(
-        loss: AnyPlugin(loss), optimizer: AnyPlugin(Adam()),
+        loss: AnyPlugin(loss), optimizer: AnyPlugin(optimizer),
         metrics: LossChoice.metrics(for: preparation.target).map { AnyPlugin($0) },
         batchSize: 32, seed: 0)
     state.loss = AnyPlugin(loss)
-    state.optimizer = AnyPlugin(try OptimizerChoice.optimizer(arguments, saved?.optimizer))
-    if let size = try arguments.integer("--batch-size", atLeast: 1) { state.batchSize = size }
-    if let seed = try arguments.seed() { state.seed = seed }
-    if let split { state.validationSplit = split }
+    state.optimizer = AnyPlugin(optimizer)
+    if let size = options.batchSize { state.batchSize = size }
+    if let seed = options.seed { state.seed = seed }
+    if let split = options.validationSplit { state.validationSplit = split }
+    // Data of its own takes the place of a share that was kept before.
+    if options.validationData != nil { state.validationSplit = 0 }
     return state
+  }
+
+  /// What the file's optimizer remembers, if this is the same one; else zeros.
+  private static func optimizerState(
+    _ optimizer: any Optimizer, _ file: ModelFile?, _ model: Model
+  ) throws -> [NamedTensor] {
+    guard let file, let state = file.state else { return [] }
+    if let saved = try? state.optimizer.plugin as? any Optimizer,
+      type(of: saved).kind == type(of: optimizer).kind, saved.slots == optimizer.slots
+    {
+      return file.optimizerState
+    }
+    return optimizer.initialState(for: model)
   }
 }

@@ -89,8 +89,8 @@ struct Inspection {
       text += " (learning rate \(optimizer.learningRate))"
     }
     text += ", batch size \(state.batchSize), seed \(state.seed)\n"
-    text += "            \(Numbers.grouped(state.epoch)) epochs"
-    text += ", \(Numbers.grouped(state.step)) steps"
+    text += "            \(Numbers.counted(state.epoch, "epoch"))"
+    text += ", \(Numbers.counted(state.step, "step"))"
     if let last = state.history.last {
       text += ": loss \(Numbers.decimal(last.loss))"
       for metric in last.metrics { text += ", \(metric.name) \(Numbers.decimal(metric.value))" }
