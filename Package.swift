@@ -92,6 +92,7 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+    tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
   ],
   cLanguageStandard: .c17
 )
