@@ -31,6 +31,7 @@ import Testing
     try folder.put("old", "something dear")
     try folder.put(
       "net.json", #"{"input": [3], "layers": [{"dense": {"units": 2, "activation": "relu"}}]}"#)
+    try folder.put("one.json", #"{"input": [1], "layers": [{"dense": {"units": 1}}]}"#)
     try folder.succeed("new --network net.json --output plain.strata")
     try folder.succeed(
       "train --hidden 2 --data pets.csv --target species --epochs 1 --quiet --output pets.strata")
@@ -309,6 +310,13 @@ import Testing
       Case(
         "train pets.strata --data prices.csv --output old", 65,
         "prices.csv: csv: no column 'colour' (columns: area, rooms, price, debt)"),
+      Case(
+        "\(train) --data prices.csv --target price --loss sigmoidCrossEntropy --output old", 65,
+        "data: expected targets from 0.0 to 1.0 for sigmoidCrossEntropy, got 100.0 at sample 0"),
+      Case(
+        "train --network one.json --data - --target y --loss softmaxCrossEntropy --output old",
+        input: "a,y\n1,no\n2,yes\n", 65,
+        "softmaxCrossEntropy: expected 2 outputs or more, one a class, got 1 output"),
       Case(
         "train --network net.json --data pets.csv --target species --output old", 65,
         "pets.csv: expected samples of 3 values, as the network takes, got 5"),

@@ -181,6 +181,32 @@ import Testing
     #expect(try file.model.signature().outputTypes[0].sampleCount == outputs)
   }
 
+  /// The last activation, the loss that was asked for, and the one that fits both.
+  @Test(
+    arguments: [
+      ("identity", "categoricalCrossEntropy", "softmaxCrossEntropy"),
+      ("softmax", "categoricalCrossEntropy", "categoricalCrossEntropy"),
+      ("softmax", "softmaxCrossEntropy", "categoricalCrossEntropy"),
+      ("relu", "softmaxCrossEntropy", "softmaxCrossEntropy"),
+    ])
+  func theLossFitsWhatTheNetworkGives(_ last: String, _ asked: String, _ loss: String) throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    try folder.put(
+      "net.json",
+      """
+      {"input": [5], "layers": [{"dense": {"units": 3, "activation": "\(last)"}}]}
+      """)
+    try folder.succeed(
+      "train --network net.json --data pets.csv --target species --loss \(asked) --epochs 1 "
+        + "--quiet --output m.strata")
+    #expect(try folder.model("m.strata").state?.loss.kind == loss)
+    for line in try folder.succeed("predict m.strata --data pets.csv --top 3").lines.dropFirst() {
+      let fields = line.split(separator: ",").compactMap { Double($0) }
+      #expect(abs(fields.reduce(0, +) - 1) < 1e-6)
+    }
+  }
+
   @Test func oneTrainedOnLogitsPredictsProbabilities() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

@@ -47,7 +47,8 @@ struct Inspection {
   // MARK: - Text
 
   var text: String {
-    var lines = "\(path): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
+    var lines =
+      "\(path == "-" ? "standard input" : path): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
     lines += "hash \(hash)\n\n"
     lines += layerTable
     let total = model.parameterCount

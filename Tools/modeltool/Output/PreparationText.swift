@@ -22,7 +22,7 @@ enum PreparationText {
         case .category(let values, _): "\(name(column.name)) (\(values.count) values)"
         }
       }
-      return folded("input", "\(columns.count) columns: ", names)
+      return folded("input", "\(Numbers.counted(columns.count, "column")): ", names)
     }
   }
 
