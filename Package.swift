@@ -124,6 +124,7 @@ let package = Package(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
     tests("DocumentationTests", of: ["Strata"]),
+    tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
   ],
   cLanguageStandard: .c17
 )

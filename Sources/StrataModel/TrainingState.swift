@@ -65,8 +65,10 @@ extension TrainingState: Codable {
     step = try container.decode(Int.self, forKey: .step)
     optimizerStart = try container.decodeIfPresent(Int.self, forKey: .optimizerStart) ?? 0
     history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
-    guard batchSize > 0, epoch >= 0, (0...max(step, 0)).contains(optimizerStart), step >= 0,
-      validationSplit >= 0, validationSplit < 1
+    // More steps than anybody can take would overflow when the training goes on.
+    let counts = 0...(1 << 53)
+    guard batchSize > 0, counts.contains(epoch), counts.contains(step),
+      (0...step).contains(optimizerStart), validationSplit >= 0, validationSplit < 1
     else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(

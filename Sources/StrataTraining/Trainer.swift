@@ -165,7 +165,11 @@ public final class Trainer {
     }
     try check.check(data)
     if let validation { try check.check(validation) }
-    let lastEpoch = state.epoch + epochs
+    let (lastEpoch, isTooMany) = state.epoch.addingReportingOverflow(epochs)
+    guard !isTooMany else {
+      throw .argument(
+        "epochs", expected: "at most \(Int.max - state.epoch) more", got: "\(epochs)")
+    }
     return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
       var records: [EpochRecord] = []
       while state.epoch < lastEpoch {

@@ -17,6 +17,8 @@ public struct BinaryCrossEntropy: Loss {
   public var takesClasses: Bool { false }
   /// False: they are probabilities.
   public var targetsMayBeScaled: Bool { false }
+  /// From 0 to 1.
+  public var targetRange: ClosedRange<Double>? { 0...1 }
 
   /// As many target values as outputs, or class numbers for one output.
   /// - Throws: ``LossError``.

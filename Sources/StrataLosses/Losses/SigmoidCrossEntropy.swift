@@ -17,6 +17,8 @@ public struct SigmoidCrossEntropy: Loss {
   public var takesClasses: Bool { false }
   /// False: they are probabilities.
   public var targetsMayBeScaled: Bool { false }
+  /// From 0 to 1.
+  public var targetRange: ClosedRange<Double>? { 0...1 }
   /// Logits: the probabilities are their sigmoid.
   public var outputForm: OutputForm { .sigmoidLogits }
 

@@ -36,10 +36,13 @@ enum PredictCommand: Command {
       predictor, isJSON: format == "jsonl", top: top, Arithmetic(workers: workers))
 
     func answers(_ sink: (String) throws -> Void) throws {
-      try sink(writer.head)
+      // The head waits for the first rows: data that cannot be read leaves nothing behind.
+      var head = writer.head
       try forEachBatch(of: data, files, model.preparation, shape) { inputs in
-        try sink(writer.rows(for: inputs))
+        try sink(head + writer.rows(for: inputs))
+        head = ""
       }
+      if !head.isEmpty { try sink(head) }
     }
     if let output = arguments.string("--output"), output != "-" {
       var file = try AtomicFile(replacing: output)
@@ -60,7 +63,11 @@ enum PredictCommand: Command {
       var stream = try ByteStream(path: path)
       guard case .csv = DataFormat.detect(try stream.peek(DataFormat.peekLength)) else {
         let raw = try RawData(stream)
-        return try body(files.inputs(raw, path, preparation, sampleShape: shape))
+        let all = try files.inputs(raw, path, preparation, sampleShape: shape)
+        for start in stride(from: 0, to: all.rowCount, by: batchSize) {
+          try body(all.rows(Array(start..<min(start + batchSize, all.rowCount))))
+        }
+        return
       }
       var reader = try CSVReader(stream, header: files.header)
       let preparation = preparation ?? DataFiles.asItIs

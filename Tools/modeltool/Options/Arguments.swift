@@ -97,18 +97,28 @@ struct Arguments {
   func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
     guard let text = values[name] else { return nil }
     guard words.contains(text) else {
-      throw UsageError("\(name): expected \(words.joined(separator: " or ")), got '\(text)'")
+      let last = words.last ?? ""
+      let list = words.dropLast().joined(separator: ", ") + " or " + last
+      throw UsageError("\(name): expected \(list), got '\(text)'")
     }
     return text
   }
 
-  /// Words separated by commas.
+  /// Words separated by commas; in double quotes a word may hold commas.
   /// - Throws: ``UsageError`` for an empty one.
   func list(_ name: String) throws(UsageError) -> [String]? {
     guard let text = values[name] else { return nil }
-    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard !words.contains("") else {
-      throw UsageError("\(name): expected names separated by commas, got '\(text)'")
+    var words = [""]
+    var isQuoted = false
+    for character in text {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: words.append("")
+      default: words[words.count - 1].append(character)
+      }
+    }
+    guard !words.contains(""), !isQuoted else {
+      throw UsageError("\(name): expected words separated by commas, got '\(text)'")
     }
     return words
   }
