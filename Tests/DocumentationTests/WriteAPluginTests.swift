@@ -10,6 +10,23 @@ struct Softsign: ElementwiseActivation {
   func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - abs(y)) * (1 - abs(y)) }
 }
 
+extension Softsign {
+  @specialized(where T == Float)
+  func forward<T: Real>(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, into: y) { value($0) }
+  }
+
+  @specialized(where T == Float)
+  func backward<T: Real>(
+    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, y, dy, into: dx) { x, y, dy in dy * derivative(x, value: y) }
+  }
+}
+
 /// y[…, j] = gain[j] · x[…, j]: each feature has a weight of its own.
 ///
 /// Shapes: x and y [batch, ..., features], `gain` [features].
@@ -90,6 +107,7 @@ struct Huber: Loss {
 
   var takesClasses: Bool { false }
 
+  @specialized(where T == Float)
   func losses<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>,
     into losses: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
@@ -107,6 +125,7 @@ struct Huber: Loss {
     }
   }
 
+  @specialized(where T == Float)
   func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
