@@ -39,6 +39,8 @@ public struct Dense: Layer {
     self.biasInitializer = biasInitializer
   }
 
+  /// Whether f is at hand.
+  public var isKnown: Bool { activation.isKnown }
   /// f.
   public var finalActivation: AnyActivation? { activation }
 

@@ -46,9 +46,11 @@ struct TrainingSetup {
         $0, labels: arguments.string("--validation-labels"), targets: targets, preparation,
         sampleShape: shape)
     }
-    let state = try Self.state(arguments, saved, loss, preparation)
+    var state = try Self.state(arguments, saved, loss, preparation)
+    let sameOptimizer = Self.memory(saved?.optimizer) == Self.memory(state.optimizer)
+    // Another optimizer begins here, remembering nothing.
+    if !sameOptimizer { state.optimizerStart = state.step }
     self.state = state
-    let sameOptimizer = saved?.optimizer.kind == state.optimizer.kind
     optimizerState = sameOptimizer ? start.file?.optimizerState ?? [] : []
   }
 
@@ -89,6 +91,12 @@ struct TrainingSetup {
   }
 
   // MARK: - State
+
+  /// What an optimizer is called and what it remembers.
+  private static func memory(_ optimizer: AnyPlugin?) -> [String] {
+    guard let optimizer, let plugin = try? optimizer.plugin as? any Optimizer else { return [] }
+    return [optimizer.kind] + plugin.slots
+  }
 
   private static func state(
     _ arguments: Arguments, _ saved: TrainingState?, _ loss: any Loss, _ preparation: Preparation

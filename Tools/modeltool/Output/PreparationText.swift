@@ -18,11 +18,11 @@ enum PreparationText {
         switch column.kind {
         case .number(let mean, let deviation, _):
           mean == 0 && deviation == 1
-            ? column.name : "\(column.name) (− \(short(mean)), ÷ \(short(deviation)))"
+            ? column.name : "\(column.name) (− \(short(mean)) ÷ \(short(deviation)))"
         case .category(let values, _): "\(column.name) (\(values.count) values)"
         }
       }
-      return folded("input", "\(columns.count) columns: " + names.joined(separator: ", "))
+      return folded("input", "\(columns.count) columns: " + listed(names))
     }
   }
 
@@ -32,19 +32,26 @@ enum PreparationText {
     case .classes(let classes):
       let column = classes.name.map { " in column \($0)" } ?? ""
       return folded(
-        "labels", "\(classes.labels.count)\(column): " + classes.labels.joined(separator: ", "))
+        "labels", "\(classes.labels.count)\(column): " + listed(classes.labels))
     case .numbers(let numbers):
       let names = numbers.map {
         $0.mean == 0 && $0.deviation == 1
-          ? $0.name : "\($0.name) (× \(short($0.deviation)), + \(short($0.mean)))"
+          ? $0.name : "\($0.name) (× \(short($0.deviation)) + \(short($0.mean)))"
       }
-      return folded("outputs", names.joined(separator: ", "))
+      return folded("outputs", listed(names))
     }
   }
 
   private static func short(_ value: Double) -> String {
     value.magnitude >= 1e-3 && value.magnitude < 1e6 || value == 0
       ? Numbers.decimal(value) : "\(Float(value))"
+  }
+
+  /// The first few of many; `--json` has them all.
+  private static func listed(_ texts: [String]) -> String {
+    let most = 12
+    guard texts.count > most else { return texts.joined(separator: ", ") }
+    return texts.prefix(most - 2).joined(separator: ", ") + ", and \(texts.count - most + 2) more"
   }
 
   /// Lines of at most 100 characters, broken at commas, under one head.
