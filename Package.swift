@@ -92,7 +92,7 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
-    tests("DocumentationTests", of: ["Strata"]),
+    tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
   ],
   cLanguageStandard: .c17
 )

@@ -1,4 +1,5 @@
 import Strata
+import StrataTestKit
 import Testing
 
 /// y = x / (1 + |x|), in (−1, 1); y′ = (1 − |y|)².
@@ -140,6 +141,13 @@ struct Huber: Loss {
 }
 
 @Suite struct WriteAPluginTests {
+  @Test func check() throws {
+    try checkActivation(Softsign())
+    try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])
+    try checkLayer(Gain(), inputs: [[3, 4]])
+    try checkLoss(Huber(delta: 0.5), targets: -2...2)
+  }
+
   @Test func use() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("xor.strata")
