@@ -87,7 +87,38 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
-    tests("StrataModelTests", of: ["StrataModel", "StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataPluginTests",
+      of: ["StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining"]),
+    tests("StrataTensorTests", of: ["StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataLayersTests",
+      of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+    tests(
+      "StrataModelTests",
+      of: [
+        "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataJSON", "StrataLosses",
+        "StrataTestKit",
+      ]),
+    tests(
+      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+    tests(
+      "StrataTrainingTests",
+      of: [
+        "StrataTraining", "StrataData", "StrataLosses", "StrataModel", "StrataLayers",
+        "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON", "StrataTestKit", "DigestProbe",
+      ], resources: [.copy("Vectors")]),
+    tests(
+      "StrataTestKitTests",
+      of: [
+        "StrataTestKit", "StrataTraining", "StrataLosses", "StrataModel", "StrataLayers",
+        "StrataPlugin", "StrataTensor",
+      ]),
+    tests("PluginExamplesTests", of: ["Strata", "StrataTestKit"]),
+    .executableTarget(
+      name: "DigestProbe", dependencies: ["Strata", "StrataTestKit"],
+      path: "Tests/Support/DigestProbe", swiftSettings: swift),
+
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
     tests(
       "StrataDataTests",
