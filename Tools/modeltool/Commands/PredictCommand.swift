@@ -33,7 +33,7 @@ enum PredictCommand: Command {
     let shape = try SampleShape.of(model)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
     let writer = try AnswerWriter(
-      predictor, isJSON: format == "jsonl", top: top, Arithmetic(workers: workers))
+      predictor, isJSON: format == "jsonl", top: top)
 
     func answers(_ sink: (String) throws -> Void) throws {
       // The head waits for the first rows: data that cannot be read leaves nothing behind.

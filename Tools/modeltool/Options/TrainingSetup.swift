@@ -9,6 +9,8 @@ struct TrainingSetup {
   let validation: Dataset?
   let state: TrainingState
   let optimizerState: [NamedTensor]
+  /// The file that the training goes on from.
+  let file: ModelFile?
 
   init(_ arguments: Arguments) throws {
     let options = try TrainingOptions(arguments)
@@ -56,6 +58,7 @@ struct TrainingSetup {
     self.state = state
     optimizerState = goesOn ? start.file?.optimizerState ?? [] : []
     self.model = model
+    file = start.file
   }
 
   private static func sampleShape(_ raw: RawData) throws -> Shape? {
