@@ -40,7 +40,7 @@ struct TrainingSetup {
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
     model.preparation = preparation
-    let shape = try SampleShape.of(model)
+    let shape = try SampleShape.of(model, from: start.path ?? "--hidden")
 
     data = try files.dataset(
       raw, options.data, labels: labels, targets: options.targets, preparation, sampleShape: shape)
