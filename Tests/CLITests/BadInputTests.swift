@@ -49,7 +49,7 @@ import Testing
     let run = try folder.run(wrong.line, input: wrong.input)
     #expect(run.code == wrong.code, "\(run.errors)")
     let command = wrong.line.split(separator: " ").first.map(String.init) ?? ""
-    let isCommand = ["new", "train", "inspect", "predict", "evaluate"].contains(command)
+    let isCommand = ["demo", "new", "train", "inspect", "predict", "evaluate"].contains(command)
     let hint = "Try 'modeltool help\(isCommand ? " " + command : "")'.\n"
     #expect(
       run.errors == "modeltool: \(wrong.message)\n" + (wrong.code == 64 ? hint : ""))
@@ -89,10 +89,10 @@ import Testing
         "expected one of MODEL.strata, --network and --hidden, got more"),
       Case(
         "train pets.strata --prepare none --data pets.csv --output old", 64,
-        "--prepare: a model's file says how it prepares data"),
+        "--prepare: a trained model's file says how it prepares data"),
       Case(
         "train pets.strata --impute mean --data pets.csv --output old", 64,
-        "--impute: a model's file says how it prepares data"),
+        "--impute: a trained model's file says how it prepares data"),
       Case(
         "train --network net.json --activation relu --data pets.csv --output old", 64,
         "--activation goes with --hidden"),
@@ -204,6 +204,8 @@ import Testing
         "\(train) --data no.csv --target y --output old/m.strata", 73,
         "old/m.strata: cannot create: not a directory"),
       Case(
+        "demo --output no/m.strata", 73, "no/m.strata: cannot create: no such file or directory"),
+      Case(
         "new --network net.json --output no/m.strata", 73,
         "no/m.strata: cannot create: no such file or directory"),
       Case(
@@ -306,6 +308,12 @@ import Testing
       Case(
         "evaluate pets.strata --data pets.csv --target kind", 65,
         "pets.csv: csv: no column 'kind' (columns: size, colour, weight, kg, species)"),
+      Case(
+        "evaluate images.strata --data prices.csv", 64,
+        "--target is missing: the model does not know which column"),
+      Case(
+        "evaluate pets.strata --data -", input: "size,colour,\"weight, kg\",species\n", 65,
+        "standard input: expected at least one row, got none"),
       Case(
         "evaluate plain.strata --data pets.csv", 64,
         "--target is missing: which column holds the right answer?"),

@@ -2,7 +2,7 @@ import Strata
 
 /// What a training begins with: a model's file, a network file, or the sizes of hidden layers.
 enum Start {
-  case file(ModelFile, path: String)
+  case file(ModelFile, path: String, standardizes: Bool)
   case network(Architecture, path: String, seed: UInt64, standardizes: Bool)
   case hidden([Int], any Activation, seed: UInt64, standardizes: Bool)
 
@@ -27,21 +27,24 @@ enum Start {
         try Self.units(hidden), try Self.activation(arguments.string("--activation") ?? ReLU.kind),
         seed: seed, standardizes: prepare != "none")
     } else {
-      if prepare != nil { throw UsageError("--prepare: a model's file says how it prepares data") }
       let path = arguments.operands[0]
-      self = .file(try ModelFile(path: path, plugins: .standard), path: path)
+      let file = try ModelFile(path: path, plugins: .standard)
+      guard prepare == nil || file.model.preparation?.target == nil else {
+        throw UsageError("--prepare: a trained model's file says how it prepares data")
+      }
+      self = .file(file, path: path, standardizes: prepare == "standardize")
     }
   }
 
   /// The model's file, if there is one.
   var file: ModelFile? {
-    if case .file(let file, _) = self { file } else { nil }
+    if case .file(let file, _, _) = self { file } else { nil }
   }
 
   /// The file that the network comes from, if it does.
   var path: String? {
     switch self {
-    case .file(_, let path), .network(_, let path, _, _): path
+    case .file(_, let path, _), .network(_, let path, _, _): path
     case .hidden: nil
     }
   }
@@ -49,8 +52,9 @@ enum Start {
   /// Whether numbers are to be brought to mean 0 and deviation 1.
   var standardizes: Bool {
     switch self {
-    case .file: false
-    case .network(_, _, _, let standardizes), .hidden(_, _, _, let standardizes): standardizes
+    case .file(_, _, let standardizes), .network(_, _, _, let standardizes),
+      .hidden(_, _, _, let standardizes):
+      standardizes
     }
   }
 
@@ -63,7 +67,7 @@ enum Start {
     for preparation: Preparation, sampleShape: Shape?, _ loss: (any Loss)?
   ) throws -> Model {
     switch self {
-    case .file(let file, _): return file.model
+    case .file(let file, _, _): return file.model
     case .network(let architecture, let path, let seed, _):
       return try FileProblem.naming(path) { try Model(architecture, seed: seed) }
     case .hidden(let units, let activation, let seed, _):

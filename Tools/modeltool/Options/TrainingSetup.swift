@@ -18,7 +18,7 @@ struct TrainingSetup {
     let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
     let known = start.file?.model.preparation
     if known?.target != nil, options.imputes != nil {
-      throw UsageError("--impute: a model's file says how it prepares data")
+      throw UsageError("--impute: a trained model's file says how it prepares data")
     }
 
     let raw = try files.raw(options.data, for: known, targets: options.targets)

@@ -53,12 +53,18 @@ enum PreparationText {
       ? Numbers.decimal(value) : "\(Float(value))"
   }
 
+  /// The most columns or labels that are listed.
+  private static let most = 30
+
   /// Lines of at most 100 characters, broken between parts, under one head.
   private static func folded(_ head: String, _ start: String, _ parts: [String]) -> [String] {
     var lines: [String] = []
     var line = padded(head, 10) + "  " + start
     var isEmpty = true
-    for part in parts {
+    let shown =
+      parts.count <= most
+      ? parts : parts.prefix(most) + ["… \(Numbers.grouped(parts.count - most)) more (see --json)"]
+    for part in shown {
       if !isEmpty, line.count + part.count > 96 {
         lines.append(line + ",")
         line = padded("", 12)
