@@ -49,7 +49,7 @@ import Testing
     let run = try folder.run(wrong.line, input: wrong.input)
     #expect(run.code == wrong.code, "\(run.errors)")
     let command = wrong.line.split(separator: " ").first.map(String.init) ?? ""
-    let isCommand = ["new", "train", "inspect", "predict", "evaluate"].contains(command)
+    let isCommand = ["demo", "new", "train", "inspect", "predict", "evaluate"].contains(command)
     let hint = "Try 'modeltool help\(isCommand ? " " + command : "")'.\n"
     #expect(
       run.errors == "modeltool: \(wrong.message)\n" + (wrong.code == 64 ? hint : ""))
@@ -71,6 +71,8 @@ import Testing
       Case("train --frobnicate 3", 64, "unknown option '--frobnicate'"),
       Case("inspect --jsn pets.strata", 64, "unknown option '--jsn'; did you mean '--json'?"),
       Case("train --epochs", 64, "--epochs: expected N, got nothing"),
+      Case(
+        "train --hidden 2 --output= --data pets.csv", 64, "--output: expected FILE, got nothing"),
       Case("train --epochs --quiet", 64, "--epochs: expected N, got nothing"),
       Case("train --epochs 1 --epochs 2", 64, "--epochs: given twice"),
       Case("inspect --json=yes pets.strata", 64, "--json: expected no value, got 'yes'"),
@@ -87,10 +89,10 @@ import Testing
         "expected one of MODEL.strata, --network and --hidden, got more"),
       Case(
         "train pets.strata --prepare none --data pets.csv --output old", 64,
-        "--prepare: a model's file says how it prepares data"),
+        "--prepare: a trained model's file says how it prepares data"),
       Case(
         "train pets.strata --impute mean --data pets.csv --output old", 64,
-        "--impute: a model's file says how it prepares data"),
+        "--impute: a trained model's file says how it prepares data"),
       Case(
         "train --network net.json --activation relu --data pets.csv --output old", 64,
         "--activation goes with --hidden"),
@@ -115,7 +117,7 @@ import Testing
     arguments: [
       ("--epochs 0", "--epochs: expected a whole number from 1 on, got '0'"),
       ("--epochs 1.5", "--epochs: expected a whole number from 1 on, got '1.5'"),
-      ("--epochs=", "--epochs: expected a whole number from 1 on, got ''"),
+      ("--epochs=", "--epochs: expected N, got nothing"),
       (
         "--epochs 9223372036854775808",
         "--epochs: expected a whole number from 1 on, got '9223372036854775808'"
@@ -201,6 +203,8 @@ import Testing
       Case(
         "\(train) --data no.csv --target y --output old/m.strata", 73,
         "old/m.strata: cannot create: not a directory"),
+      Case(
+        "demo --output no/m.strata", 73, "no/m.strata: cannot create: no such file or directory"),
       Case(
         "new --network net.json --output no/m.strata", 73,
         "no/m.strata: cannot create: no such file or directory"),
@@ -304,6 +308,12 @@ import Testing
       Case(
         "evaluate pets.strata --data pets.csv --target kind", 65,
         "pets.csv: csv: no column 'kind' (columns: size, colour, weight, kg, species)"),
+      Case(
+        "evaluate images.strata --data prices.csv", 64,
+        "--target is missing: the model does not know which column"),
+      Case(
+        "evaluate pets.strata --data -", input: "size,colour,\"weight, kg\",species\n", 65,
+        "standard input: expected at least one row, got none"),
       Case(
         "evaluate plain.strata --data pets.csv", 64,
         "--target is missing: which column holds the right answer?"),
@@ -462,6 +472,56 @@ import Testing
         run.errors
           == "modeltool: \(name): header: damaged at byte 0: this is not a .strata file\n")
     }
+  }
+
+  /// Graphs that can be and do not fit a command.
+  @Test(
+    arguments: [
+      (
+        """
+        {"inputs": [{"name": "a", "shape": [1]}, {"name": "b", "shape": [1]}],
+         "nodes": [{"name": "d", "inputs": ["a"], "dense": {"units": 1}}], "outputs": ["d"]}
+        """,
+        "expected a model with 1 input and 1 output, got 2 and 1"
+      ),
+      (
+        """
+        {"inputs": [{"name": "a", "shape": [1]}],
+         "nodes": [{"name": "d", "inputs": ["a"], "dense": {"units": 1}},
+                   {"name": "e", "inputs": ["a"], "dense": {"units": 1}}], "outputs": ["d", "e"]}
+        """,
+        "expected a model with 1 input and 1 output, got 1 and 2"
+      ),
+      (
+        """
+        {"inputs": [{"name": "a", "shape": ["n"]}],
+         "nodes": [{"name": "d", "inputs": ["a"], "activation": {"function": "relu"}}],
+         "outputs": ["d"]}
+        """,
+        "expected a model whose input has a fixed shape, got [batch, n]"
+      ),
+      (
+        #"{"input": [4611686018427387904], "layers": ["flatten"]}"#,
+        "expected a model with a fixed number of outputs, at most 2147483647, got "
+          + "4611686018427387904"
+      ),
+    ])
+  func aGraphThatDoesNotFit(_ network: String, _ message: String) throws {
+    let folder = try Folder()
+    try folder.put("net.json", network)
+    try folder.put("data.csv", "a,y\n1,2\n2,3\n")
+    try folder.succeed("new --network net.json --output m.strata")
+    try folder.succeed("inspect m.strata")
+    try Self.check(
+      folder, Case("predict m.strata --data data.csv --output o", 65, "m.strata: \(message)"))
+    guard !message.contains("outputs") else { return }
+    try Self.check(
+      folder, Case("evaluate m.strata --data data.csv --target y", 65, "m.strata: \(message)"))
+    try Self.check(
+      folder,
+      Case(
+        "train --network net.json --data data.csv --target y --output o", 65,
+        "net.json: \(message)"))
   }
 
   // MARK: - Network files

@@ -54,6 +54,22 @@ import Testing
         """), "\(text)")
   }
 
+  @Test func listsOnlyTheFirstOfManyColumns() throws {
+    let folder = try Folder()
+    let names = (1...40).map { "pixel\($0)" } + ["y"]
+    try folder.put(
+      "wide.csv",
+      names.joined(separator: ",") + "\n" + names.map { _ in "1" }.joined(separator: ",") + "\n")
+    try folder.succeed(
+      "train --hidden 2 --data wide.csv --target y --prepare none --validation-data wide.csv "
+        + "--epochs 1 --quiet --output m.strata")
+    let text = try folder.succeed("inspect m.strata").text
+    #expect(text.contains("input       40 columns: pixel1, pixel2, "))
+    #expect(text.contains(" pixel30, … 10 more (see --json)\n"))
+    let json = try folder.json("inspect m.strata --json")
+    #expect(json["preparation"]?["input"]?["columns"]?.array?.count == 40)
+  }
+
   @Test func jsonHoldsWhatMachinesAskFor() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

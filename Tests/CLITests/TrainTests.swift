@@ -328,6 +328,21 @@ import Testing
     }
   }
 
+  @Test func anUntrainedModelMayBePreparedFor() throws {
+    let folder = try Folder()
+    try folder.put("prices.csv", pricesCSV)
+    try folder.put(
+      "net.json",
+      """
+      {"input": [2], "layers": [{"dropout": {"rate": 0.5}}, {"dense": {"units": 2}}]}
+      """)
+    try folder.succeed("new --network net.json --seed 4 --output new.strata")
+    let options = "--data prices.csv --target price,debt --prepare standardize --epochs 2 --quiet"
+    try folder.succeed("train new.strata --seed 4 \(options) --output a")
+    try folder.succeed("train --network net.json --seed 4 \(options) --output b")
+    #expect(try folder.bytes("a") == folder.bytes("b"))
+  }
+
   @Test func textColumnsAreOneHotEitherWay() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

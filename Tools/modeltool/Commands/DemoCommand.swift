@@ -23,6 +23,7 @@ enum DemoCommand: Command {
     try arguments.noOperands()
     let path =
       try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
+    _ = try AtomicFile(replacing: path)
     let digits = try Digits()
     let training = digits.data.rows(Array(0..<trainingCount))
     let held = digits.data.rows(Array(trainingCount..<digits.data.count))

@@ -35,7 +35,7 @@ enum EvaluateCommand: Command {
     model.preparation = preparation
     let dataset = try files.dataset(
       raw, data, labels: labels, targets: targets, preparation,
-      sampleShape: SampleShape.of(model))
+      sampleShape: SampleShape.of(model, from: path))
     let outputs = try model.signature().outputTypes.first?.sampleCount
     let loss =
       try file.state?.loss.plugin as? any Loss

@@ -30,10 +30,11 @@ enum PredictCommand: Command {
     let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
     let files = try DataFiles(arguments)
     let model = try ModelFile(path: path, plugins: .standard).model
-    let shape = try SampleShape.of(model)
+    let shape = try SampleShape.of(model, from: path)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
-    let writer = try AnswerWriter(
-      predictor, isJSON: format == "jsonl", top: top)
+    let writer = try FileProblem.naming(path) {
+      try AnswerWriter(predictor, isJSON: format == "jsonl", top: top)
+    }
 
     func answers(_ sink: (String) throws -> Void) throws {
       // The head waits for the first rows: data that cannot be read leaves nothing behind.

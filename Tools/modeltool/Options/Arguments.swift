@@ -34,12 +34,12 @@ struct Arguments {
           throw UsageError("\(name): expected no value, got '\(parts[1])'")
         }
         flags.insert(name)
-      } else if parts.count == 2 {
-        values[name] = String(parts[1])
-      } else if let value = rest.popFirst(), value == "-" || !value.hasPrefix("--") {
-        values[name] = value
       } else {
-        throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
+        let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() ?? ""
+        guard !value.isEmpty, parts.count == 2 || !value.hasPrefix("--") else {
+          throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
+        }
+        values[name] = value
       }
     }
     self.operands = operands
@@ -126,7 +126,9 @@ struct Arguments {
   /// The only operand.
   /// - Throws: ``UsageError`` for none or more than one.
   func operand(_ what: String) throws(UsageError) -> String {
-    guard let first = operands.first else { throw UsageError("\(what) is missing") }
+    guard let first = operands.first, !first.isEmpty else {
+      throw UsageError("\(what) is missing")
+    }
     guard operands.count == 1 else {
       throw UsageError("expected one \(what), got '\(operands[1])' too")
     }

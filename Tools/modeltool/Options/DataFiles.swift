@@ -65,6 +65,9 @@ struct DataFiles {
     _ preparation: Preparation, sampleShape: Shape
   ) throws -> Dataset {
     try Self.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
+    if case .table = raw, targets == nil, preparation.target?.names == [] {
+      throw UsageError("--target is missing: the model does not know which column")
+    }
     let samples = try inputs(
       raw, path, preparation, sampleShape: sampleShape, excluding: targets)
     let right: Targets
@@ -83,7 +86,10 @@ struct DataFiles {
       right = try FileProblem.naming(labels.path) { try classes.classes(ofLabels: labels.values) }
     }
     return try FileProblem.naming(labels?.path ?? path) {
-      try Dataset(inputs: samples, targets: right)
+      guard samples.rowCount > 0 else {
+        throw Mismatch(expected: "at least one row", got: "none")
+      }
+      return try Dataset(inputs: samples, targets: right)
     }
   }
 

@@ -20,7 +20,7 @@ struct TrainingSetup {
     let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
     let known = start.file?.model.preparation
     if known?.target != nil, options.imputes != nil {
-      throw UsageError("--impute: a model's file says how it prepares data")
+      throw UsageError("--impute: a trained model's file says how it prepares data")
     }
 
     let raw = try files.raw(options.data, for: known, targets: options.targets)
@@ -42,7 +42,7 @@ struct TrainingSetup {
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
     model.preparation = preparation
-    let shape = try SampleShape.of(model)
+    let shape = try SampleShape.of(model, from: start.path ?? "--hidden")
 
     data = try files.dataset(
       raw, options.data, labels: labels, targets: options.targets, preparation, sampleShape: shape)

@@ -89,7 +89,9 @@ struct Inspection {
     if let optimizer = try? state.optimizer.plugin as? any Optimizer {
       text += " (learning rate \(optimizer.learningRate))"
     }
-    text += ", batch size \(state.batchSize), seed \(state.seed)\n"
+    text += ", batch size \(state.batchSize), seed \(state.seed)"
+    if state.validationSplit > 0 { text += ", validation split \(state.validationSplit)" }
+    text += "\n"
     text += "            \(Numbers.counted(state.epoch, "epoch"))"
     text += ", \(Numbers.counted(state.step, "step"))"
     if let last = state.history.last {
