@@ -63,7 +63,7 @@ let package = Package(
     room(
       "StrataFile", "Formats/StrataFile/Sources",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
       "StrataTestKit", "Sources/StrataTestKit",
@@ -74,8 +74,8 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
-        "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
       ]),
 
     .executableTarget(
@@ -87,11 +87,43 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
-    tests("StrataModelTests", of: ["StrataModel", "StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataPluginTests",
+      of: ["StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining"]),
+    tests("StrataTensorTests", of: ["StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataLayersTests",
+      of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+    tests(
+      "StrataModelTests",
+      of: [
+        "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataJSON", "StrataLosses",
+        "StrataTestKit",
+      ]),
+    tests(
+      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+    tests(
+      "StrataTrainingTests",
+      of: [
+        "StrataTraining", "StrataData", "StrataLosses", "StrataModel", "StrataLayers",
+        "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON", "StrataTestKit", "DigestProbe",
+      ], resources: [.copy("Vectors")]),
+    tests(
+      "StrataTestKitTests",
+      of: [
+        "StrataTestKit", "StrataTraining", "StrataLosses", "StrataModel", "StrataLayers",
+        "StrataPlugin", "StrataTensor",
+      ]),
+    tests("PluginExamplesTests", of: ["Strata", "StrataTestKit"]),
+    .executableTarget(
+      name: "DigestProbe", dependencies: ["Strata", "StrataTestKit"],
+      path: "Tests/Support/DigestProbe", swiftSettings: swift),
+
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+    tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
   ],
   cLanguageStandard: .c17

@@ -1,7 +1,9 @@
 // One import for everything: this module only re-exports.
 
+@_exported public import StrataBytes
 @_exported public import StrataData
 @_exported public import StrataFile
+@_exported public import StrataJSON
 @_exported public import StrataLayers
 @_exported public import StrataLosses
 @_exported public import StrataModel

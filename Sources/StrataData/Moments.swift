@@ -5,9 +5,9 @@ struct Moments {
   let mean: Double
   let deviation: Double
 
-  /// - Throws: ``PreparationError/invalid(part:expected:got:)`` if there is no number, or the sums
+  /// - Throws: `PreparationError/invalid(part:expected:got:)` if there is no number, or the sums
   ///   overflow.
-  init(of numbers: [Double], name: String) throws(PreparationError) {
+  init(of numbers: some Collection<Double>, name: String) throws(PreparationError) {
     guard let first = numbers.first else { throw Self.nothingToLearn(from: name) }
     // The mean of equal numbers, as summed, may be off by a rounding, which would pass for variance.
     guard numbers.contains(where: { $0 != first }) else {

@@ -10,7 +10,7 @@ extension Preparation {
   /// - Parameters:
   ///   - table: The rows.
   ///   - targets: The target columns, if they are not those that were learned from.
-  /// - Throws: ``PreparationError`` naming the line and column.
+  /// - Throws: `PreparationError` naming the line and column.
   /// - Complexity: O(cells, input values).
   public func inputs(
     of table: Table, excluding targets: [String]? = nil
@@ -42,7 +42,7 @@ extension Preparation {
   ///   - table: The rows.
   ///   - columns: The columns to read, one a target, if they are not those that were learned from.
   /// - Returns: Class numbers, or [rows, targets] in the targets' own units.
-  /// - Throws: ``PreparationError`` naming the line and column, or if no target is known.
+  /// - Throws: `PreparationError` naming the line and column, or if no target is known.
   /// - Complexity: O(cells).
   public func targets(
     of table: Table, columns: [String]? = nil
@@ -84,7 +84,7 @@ extension Preparation {
 
 extension ClassTarget {
   /// The numbers of the classes of labels that are whole numbers.
-  /// - Throws: ``PreparationError/unknownValue(_:got:known:)`` naming the element.
+  /// - Throws: `PreparationError/unknownValue(_:got:known:)` naming the element.
   /// - Complexity: O(labels).
   public func classes(ofLabels labels: some Sequence<Int>) throws(PreparationError) -> Targets {
     let encoder = TargetEncoder(.classes(self))

@@ -51,7 +51,7 @@ public struct PreparationFitter: Hashable, Sendable {
   }
 
   /// Learns from a table.
-  /// - Throws: ``PreparationError``: a target that is not there or is not complete, several targets
+  /// - Throws: `PreparationError`: a target that is not there or is not complete, several targets
   ///   that are not all numbers, a missing input value if they are not imputed, a column without a
   ///   value or with too many texts, no input column, no row.
   /// - Complexity: O(cells), and O(n log n) for n different texts of a column.
@@ -100,7 +100,7 @@ public struct PreparationFitter: Hashable, Sendable {
   }
 
   /// The classes of labels that are whole numbers: those that occur, by value.
-  /// - Throws: ``PreparationError/invalid(part:expected:got:)`` if there are fewer than two.
+  /// - Throws: `PreparationError/invalid(part:expected:got:)` if there are fewer than two.
   /// - Complexity: O(n log n).
   public static func classes(
     ofLabels labels: some Sequence<Int>, form: ClassTarget.Form = .logits

@@ -39,7 +39,7 @@ public struct Table: Hashable, Sendable {
   public let lines: [Int]
 
   /// A table made in a program; its rows are taken to stand on the lines 1, 2, …
-  /// - Throws: ``PreparationError/invalid(part:expected:got:)`` if the columns differ in length or
+  /// - Throws: `PreparationError/invalid(part:expected:got:)` if the columns differ in length or
   ///   two have one name.
   public init(columns: [Column]) throws(PreparationError) {
     let count = columns.first?.values.count ?? 0
@@ -95,7 +95,7 @@ public struct Table: Hashable, Sendable {
   }
 
   /// A column by its name.
-  /// - Throws: ``PreparationError/noColumn(name:columns:)``.
+  /// - Throws: `PreparationError/noColumn(name:columns:)`.
   /// - Complexity: O(columns).
   public func column(_ name: String) throws(PreparationError) -> Column {
     guard let column = columns.first(where: { ExactText($0.name) == ExactText(name) }) else {

@@ -13,6 +13,9 @@ public struct AnyActivation: Hashable, Sendable, Codable {
     function = activation
   }
 
+  /// Whether its type is at hand.
+  public var isKnown: Bool { function != nil }
+
   /// Its name in files.
   public var kind: String { box.kind }
 

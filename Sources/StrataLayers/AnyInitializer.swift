@@ -8,8 +8,14 @@ public struct AnyInitializer: Initializer {
 
   private let box: AnyPlugin
 
-  /// An initializer whose type is at hand.
-  public init(_ initializer: any Initializer) { box = AnyPlugin(initializer) }
+  /// An initializer whose type is at hand; one in a box already stays in that one.
+  public init(_ initializer: any Initializer) {
+    if let boxed = initializer as? AnyInitializer {
+      self = boxed
+    } else {
+      box = AnyPlugin(initializer)
+    }
+  }
 
   /// Its name in files.
   public var kindInFile: String { box.kind }

@@ -18,8 +18,8 @@ public struct AnyLayer: Hashable, Sendable {
   public var kind: String { box.kind }
   /// Its version in files.
   public var version: Int { box.version }
-  /// Whether its type is at hand.
-  public var isKnown: Bool { layer != nil }
+  /// Whether its type, and those of all plugins that it names, are at hand.
+  public var isKnown: Bool { layer?.isKnown ?? false }
 
   /// The layer itself.
   /// - Throws: ``LayerError`` naming kind and version if its type is not at hand.

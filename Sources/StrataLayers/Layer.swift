@@ -5,7 +5,7 @@ public import StrataTensor
 /// `layer`.
 ///
 /// A layer is its hyperparameters. Its weights live in the model; it computes on views that it is
-/// handed in a context, in any ``Real`` type, and allocates nothing.
+/// handed in a context, in any `Real` type, and allocates nothing.
 public protocol Layer: Plugin {
   /// The types of the outputs for inputs of given types.
   ///
@@ -22,6 +22,10 @@ public protocol Layer: Plugin {
   /// contexts index it; room that `forward` needs belongs here too.
   /// - Throws: ``LayerError`` if the layer cannot take such inputs.
   func saved(for inputs: [ValueType]) throws(LayerError) -> [ValueType]
+
+  /// Whether every plugin that the layer names in its turn, such as an activation, is at hand; a
+  /// layer that is not known can be shown and written, not run.
+  var isKnown: Bool { get }
 
   /// The activation that the layer ends in, so that a loss can be chosen that suits it; nil if none
   /// can be named.
@@ -42,6 +46,8 @@ public protocol Layer: Plugin {
 extension Layer {
   /// `layer`.
   public static var family: PluginFamily { .layer }
+  /// True: most layers name no other plugin.
+  public var isKnown: Bool { true }
   /// None can be named.
   public var finalActivation: AnyActivation? { nil }
   /// None.

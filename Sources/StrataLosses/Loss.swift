@@ -4,7 +4,7 @@ public import StrataTensor
 /// What training makes small. A plugin of family `loss`.
 ///
 /// A loss gives one number a sample; training takes the mean over the batch. Both functions are
-/// written once for any ``Real`` type. ``check(outputs:targets:)`` is asked once, before training,
+/// written once for any `Real` type. ``check(outputs:targets:)`` is asked once, before training,
 /// so that neither has anything left to refuse.
 ///
 /// ```swift

@@ -19,13 +19,16 @@ public struct TrainingState: Hashable, Sendable {
   public var epoch: Int
   /// Steps done.
   public var step: Int
+  /// The step after which the optimizer began: 0, unless another one was chosen on the way.
+  public var optimizerStart: Int
   /// What each epoch gave.
   public var history: [EpochRecord]
 
   /// The state of a training.
   public init(
     loss: AnyPlugin, optimizer: AnyPlugin, metrics: [AnyPlugin], batchSize: Int, seed: UInt64,
-    validationSplit: Double = 0, epoch: Int = 0, step: Int = 0, history: [EpochRecord] = []
+    validationSplit: Double = 0, epoch: Int = 0, step: Int = 0, optimizerStart: Int = 0,
+    history: [EpochRecord] = []
   ) {
     self.loss = loss
     self.optimizer = optimizer
@@ -35,13 +38,15 @@ public struct TrainingState: Hashable, Sendable {
     self.validationSplit = validationSplit
     self.epoch = epoch
     self.step = step
+    self.optimizerStart = optimizerStart
     self.history = history
   }
 }
 
 extension TrainingState: Codable {
   private enum Keys: CodingKey {
-    case loss, optimizer, metrics, batchSize, seed, validationSplit, epoch, step, history
+    case loss, optimizer, metrics, batchSize, seed, validationSplit, epoch, step, optimizerStart
+    case history
   }
 
   /// Reads a state; plugins of unknown kinds are kept as data.
@@ -58,11 +63,12 @@ extension TrainingState: Codable {
     validationSplit = try container.decode(Double.self, forKey: .validationSplit)
     epoch = try container.decode(Int.self, forKey: .epoch)
     step = try container.decode(Int.self, forKey: .step)
+    optimizerStart = try container.decodeIfPresent(Int.self, forKey: .optimizerStart) ?? 0
     history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
     // More steps than anybody can take would overflow when the training goes on.
     let counts = 0...(1 << 53)
-    guard batchSize > 0, counts.contains(epoch), counts.contains(step), validationSplit >= 0,
-      validationSplit < 1
+    guard batchSize > 0, counts.contains(epoch), counts.contains(step),
+      (0...step).contains(optimizerStart), validationSplit >= 0, validationSplit < 1
     else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
@@ -85,6 +91,7 @@ extension TrainingState: Codable {
     try container.encode(validationSplit, forKey: .validationSplit)
     try container.encode(epoch, forKey: .epoch)
     try container.encode(step, forKey: .step)
+    if optimizerStart != 0 { try container.encode(optimizerStart, forKey: .optimizerStart) }
     if !history.isEmpty { try container.encode(history, forKey: .history) }
   }
 }

@@ -7,7 +7,7 @@ private import Glibc
 /// `Float`, the same bits on every machine; for `Double` they are the C library's.
 public protocol Real: BinaryFloatingPoint, TensorElement, Codable, LosslessStringConvertible {
   /// The kernels on arrays of this type.
-  associatedtype Kernels: KernelTable where Kernels.Scalar == Self
+  static var kernels: Kernels<Self> { get }
 
   /// eˣ, within 2 units in the last place.
   static func exp(_ x: Self) -> Self
@@ -21,7 +21,7 @@ public protocol Real: BinaryFloatingPoint, TensorElement, Codable, LosslessStrin
 
 extension Float: Real {
   /// The kernel set that the processor runs best.
-  public typealias Kernels = FloatKernels
+  public static var kernels: Kernels<Float> { .standard }
   /// eˣ, within 2 units in the last place.
   public static func exp(_ x: Float) -> Float { strata_exp(x) }
   /// The natural logarithm, within 2 units in the last place.
@@ -34,7 +34,7 @@ extension Float: Real {
 
 extension Double: Real {
   /// The reference.
-  public typealias Kernels = DoubleKernels
+  public static var kernels: Kernels<Double> { .standard }
   /// eˣ by the C library.
   public static func exp(_ x: Double) -> Double { Glibc.exp(x) }
   /// The natural logarithm by the C library.

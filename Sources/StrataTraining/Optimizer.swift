@@ -1,4 +1,3 @@
-public import StrataModel
 public import StrataPlugin
 public import StrataTensor
 
@@ -24,14 +23,6 @@ extension Optimizer {
   public static var family: PluginFamily { .optimizer }
   /// None.
   public var slots: [String] { [] }
-
-  /// What the optimizer remembers of a model that it has not seen: zeros, under the names of
-  /// ``Trainer/optimizerState``. With it a training goes on with another optimizer.
-  public func initialState(for model: Model) -> [NamedTensor] {
-    model.parameters.filter(\.isTrainable).flatMap { parameter in
-      slots.map { NamedTensor("\(parameter.name).\($0)", Tensor(zeros: parameter.tensor.shape)) }
-    }
-  }
 }
 
 /// What an optimizer is handed for one parameter at one step.

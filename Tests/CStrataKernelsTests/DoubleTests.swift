@@ -26,10 +26,13 @@ struct DoubleTests {
       unsafe b.withUnsafeBufferPointer { b in
         unsafe bias.withUnsafeBufferPointer { bias in
           unsafe c.withUnsafeMutableBufferPointer { c in
+            guard let a = a.baseAddress, let b = b.baseAddress,
+              let c = c.baseAddress
+            else { return }
             var p = unsafe strata_product_f64(
-              rows: 2, columns: 2, depth: 6, a: a.baseAddress, a_row: 6, a_depth: 1,
-              b: b.baseAddress, b_depth: 2, b_column: 1, c: c.baseAddress, c_row: 2,
-              bias: bias.baseAddress, block: 4, join: Int32(STRATA_JOIN_TREE))
+              rows: 2, columns: 2, depth: 6, a: a, a_row: 6, a_depth: 1, b: b, b_depth: 2,
+              b_column: 1, c: c, c_row: 2, bias: bias.baseAddress, block: 4,
+              join: Int32(STRATA_JOIN_TREE))
             unsafe kernels.product(&p, 0, 2, 0, 2, nil)
           }
         }

@@ -97,7 +97,7 @@ struct PreparationRowTests {
     try input.reader(forHeader: nil).prepare(fields: ["1", "2", "3"], line: 1, into: &values)
     #expect(values == [1.5, 2, 2.5])
     values = []
-    let reader = try input.reader(forHeader: ["label", "a", "b"], excluding: ["label"])
+    let reader = try input.reader(forHeader: ["label", "a", "b"], excluding: ["label", "none"])
     try reader.prepare(fields: ["cat", "4", "6"], line: 1, into: &values)
     #expect(values == [3, 4])
     let error = #expect(throws: PreparationError.self) {

@@ -146,6 +146,16 @@ struct PreparationTargetTests {
     #expect(odd[0].bitPattern == 0x7FC0_0000 && odd[1] == -.infinity)
   }
 
+  @Test func logitsOfNumbersBecomeProbabilities() {
+    let target = TargetPreparation.numbers([
+      NumberTarget("fraud", isLogit: true), NumberTarget("y", mean: 1, deviation: 2),
+    ])
+    let outputs = view([2, 2], [0, 3, 2, -1])
+    target.answer(outputs, Arithmetic())
+    #expect(outputs[0] == 0.5 && outputs[1] == 7 && outputs[3] == -1)
+    #expect(abs(outputs[2] - 0.8807971) < 1e-6)
+  }
+
   @Test func networksThatDoNotFitAreRefused() throws {
     let two = TargetPreparation.classes(ClassTarget(labels: ["a", "b"]))
     try two.check(outputs: 1)

@@ -26,9 +26,9 @@ struct PreparationTests {
       ),
       (
         .columns([InputColumn("x", .number(mean: 0, deviation: 0.5))]),
-        .numbers([NumberTarget("y", mean: 0.1, deviation: 1), NumberTarget("z")]),
+        .numbers([NumberTarget("y", mean: 0.1, deviation: 1), NumberTarget("z", isLogit: true)]),
         #"{"input":{"columns":[{"name":"x","number":{"mean":0,"deviation":0.5}}]},"#
-          + #""target":{"numbers":[{"name":"y","mean":0.1,"deviation":1},{"name":"z"}]}}"#
+          + #""target":{"numbers":[{"name":"y","mean":0.1,"deviation":1},{"name":"z","form":"logits"}]}}"#
       ),
       (
         .array(scale: 1 / 255, offset: 0), .classes(ClassTarget(labels: ["0", "1"])),

@@ -16,8 +16,11 @@ public struct ByteReader: Sendable {
   private let base: Int
 
   /// Reads the whole of `bytes`; errors call them `what`.
-  /// - Parameter base: where `bytes` begin in the whole that `what` names; the offsets in errors
-  ///   count from the start of that.
+  /// - Parameters:
+  ///   - bytes: what is read.
+  ///   - what: what errors call it.
+  ///   - base: where `bytes` begin in the whole that `what` names; the offsets in errors count
+  ///     from the start of that.
   public init(_ bytes: [UInt8], what: String, base: Int = 0) {
     self.init(bytes, from: 0, to: bytes.count, what: what, base: base)
   }

@@ -18,7 +18,9 @@ internal import CZlib
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
 
-  /// - Parameter level: 1 (fast) to 9 (small); what lies outside is taken as the nearest.
+  /// - Parameters:
+  ///   - level: 1 (fast) to 9 (small); what lies outside is taken as the nearest.
+  ///   - strategy: how matches are looked for.
   public init(level: Int = 6, strategy: Strategy = .matching) {
     // zlib keeps a pointer to the stream, so it must not move.
     unsafe stream = .allocate(capacity: 1)

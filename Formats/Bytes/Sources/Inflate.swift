@@ -23,6 +23,8 @@ internal import CZlib
 
   /// The `count` bytes that `source` unpacks to.
   /// - Parameters:
+  ///   - source: raw deflate data, from its first byte to its last.
+  ///   - count: how many bytes come out, no more and no fewer.
   ///   - what: what errors call the data.
   ///   - offset: where `source` starts in it; offsets in errors count from there.
   /// - Throws: `ByteError.corrupt`. `ByteError.limit` if `count` is negative.

@@ -70,7 +70,7 @@ public enum JSONReader {
 
   /// Decodes a value from a JSON value, as from its text; errors then have a path but no position.
   ///
-  /// - Throws: As ``decode(_:from:options:userInfo:)-([UInt8])``.
+  /// - Throws: As ``decode(_:from:options:userInfo:)-(_,[UInt8],_,_)``.
   public static func decode<Value: Decodable>(
     _ type: Value.Type, from value: JSONValue, options: Options = Options(),
     userInfo: [CodingUserInfoKey: any Sendable] = [:]

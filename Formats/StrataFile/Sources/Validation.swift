@@ -33,12 +33,13 @@ extension StrataContainer {
       guard tensor.dimensions.count <= IndexRecord.maximumRank else {
         throw .invalid(part: part, reason: "rank \(tensor.dimensions.count), expected at most 32")
       }
-      let expected = IndexRecord.byteCount(tensor.dimensions, width: width)
+      let shape = "\(tensor.dtype) \(tensor.dimensions)"
+      guard let expected = IndexRecord.byteCount(tensor.dimensions, width: width) else {
+        throw .invalid(part: part, reason: "\(shape): not a size that can be")
+      }
       guard expected == tensor.bytes.count else {
         throw .invalid(
-          part: part,
-          reason: "\(tensor.dtype) \(tensor.dimensions): expected"
-            + " \(expected.map(String.init) ?? "fewer elements") bytes, got \(tensor.bytes.count)")
+          part: part, reason: "\(shape): expected \(expected) bytes, got \(tensor.bytes.count)")
       }
     }
   }

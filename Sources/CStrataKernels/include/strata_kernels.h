@@ -20,6 +20,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
+// Pointers are never null but where it is said: Swift then takes them as they are.
+#ifdef __clang__
+#define STRATA_NULLABLE _Nullable
+#pragma clang assume_nonnull begin
+#else
+#define STRATA_NULLABLE
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -60,7 +68,7 @@ enum {
     ptrdiff_t b_depth, b_column;       \
     R *c;                              \
     ptrdiff_t c_row;                   \
-    const R *bias;                     \
+    const R *STRATA_NULLABLE bias;     \
     size_t block;                      \
     int join;                          \
   } NAME
@@ -92,7 +100,7 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
   /* The elements [row_begin, row_end) x [column_begin, column_end) of c. The workspace has the */  \
   /* bytes of product_workspace, is 64-byte aligned, and may be null where they are 0. */           \
   K(product, (const P *p, size_t row_begin, size_t row_end, size_t column_begin,                    \
-              size_t column_end, void *workspace))                                                  \
+              size_t column_end, void *STRATA_NULLABLE workspace))                                  \
                                                                                                     \
   /* Element functions; y may be x. Each at most 2 units in the last place from the true value; */  \
   /* for float the operations of wide/functions.h are their definition, for double libm is. */      \
@@ -182,10 +190,10 @@ const strata_kernels_f32 *strata_kernels(void);
 
 // Null, or what is wrong with STRATA_KERNELS: a name of no set, or of one this CPU cannot run. The
 // process then computes with the best set; a tool should say the message and stop.
-const char *strata_kernels_problem(void);
+const char *STRATA_NULLABLE strata_kernels_problem(void);
 
 // The index-th set that this CPU can run, from the reference (0) to the best; null past the last.
-const strata_kernels_f32 *strata_kernels_at(size_t index);
+const strata_kernels_f32 *STRATA_NULLABLE strata_kernels_at(size_t index);
 
 // The reference for double.
 const strata_kernels_f64 *strata_kernels_double(void);
@@ -203,6 +211,10 @@ void strata_fp_restore(uint64_t saved);
 
 #ifdef __cplusplus
 }
+#endif
+
+#ifdef __clang__
+#pragma clang assume_nonnull end
 #endif
 
 #endif

@@ -16,7 +16,7 @@ public struct LeakyReLU: ElementwiseActivation {
   private enum CodingKeys: CodingKey { case slope }
 
   /// Reads `slope` (default 0.01).
-  /// - Throws: `DecodingError`; ``PluginError`` for a slope that is not finite.
+  /// - Throws: `DecodingError`; `PluginError` for a slope that is not finite.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     slope = try container.decodeIfPresent(Float.self, forKey: .slope) ?? 0.01

@@ -14,6 +14,8 @@ public struct ActivationLayer: Layer {
   /// A layer of one activation.
   public init(_ function: some Activation) { self.function = AnyActivation(function) }
 
+  /// Whether f is at hand.
+  public var isKnown: Bool { function.isKnown }
   /// f.
   public var finalActivation: AnyActivation? { function }
 

@@ -39,6 +39,8 @@ public struct Dense: Layer {
     self.biasInitializer = biasInitializer
   }
 
+  /// Whether f is at hand.
+  public var isKnown: Bool { activation.isKnown }
   /// f.
   public var finalActivation: AnyActivation? { activation }
 
@@ -175,12 +177,16 @@ extension Dense {
     _ initializer: any Initializer, unless standard: some Initializer
   ) -> AnyInitializer? {
     if initializer is GivenValues { return nil }
-    let any = initializer as? AnyInitializer ?? AnyInitializer(initializer)
+    let any = AnyInitializer(initializer)
     return any == AnyInitializer(standard) ? nil : any
   }
 
+  // Boxed alike: a layer from a file holds its initializers in boxes, one made in code does not.
   private var identity: [AnyHashable] {
-    [units, activation, hasBias, AnyHashable(weightInitializer), AnyHashable(biasInitializer)]
+    [
+      units, activation, hasBias, AnyInitializer(weightInitializer),
+      AnyInitializer(biasInitializer),
+    ]
   }
   /// Equal in every hyperparameter.
   public static func == (a: Dense, b: Dense) -> Bool { a.identity == b.identity }

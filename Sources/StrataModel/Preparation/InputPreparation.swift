@@ -22,7 +22,7 @@ public enum InputPreparation: Hashable, Sendable {
   /// field is an element, in order, but for those of the targets.
   /// - Parameters:
   ///   - header: The names of the columns, if the data has them.
-  ///   - targets: Columns of the header that are no elements of an array.
+  ///   - targets: Columns that are no elements of an array, if the header has them.
   /// - Throws: ``PreparationError/noColumn(name:columns:)``,
   ///   ``PreparationError/repeatedColumn(name:)``, and
   ///   ``PreparationError/invalid(part:expected:got:)`` if the preparation cannot be.

@@ -8,7 +8,7 @@ package struct ResolvedColumn: Sendable {
   package let encoder: ColumnEncoder
 
   /// The columns that a preparation takes from a header, in the preparation's order. For an array
-  /// they are all but `targets`, in the header's order.
+  /// they are all but those of `targets` that are there, in the header's order.
   /// - Throws: ``PreparationError/noColumn(name:columns:)`` and
   ///   ``PreparationError/repeatedColumn(name:)``.
   package static func all(
@@ -22,8 +22,9 @@ package struct ResolvedColumn: Sendable {
       }
     case .array(let scale, let offset):
       let encoder = ColumnEncoder.element(scale: Double(scale), offset: Double(offset))
-      let left = Set(try HeaderPlaces(header, finding: targets).indices)
-      return header.indices.filter { !left.contains($0) }.map {
+      // Who only predicts has no target to leave out.
+      let left = Set(targets.map { ExactText($0) })
+      return header.indices.filter { !left.contains(ExactText(header[$0])) }.map {
         ResolvedColumn(field: $0, name: header[$0], encoder: encoder)
       }
     }

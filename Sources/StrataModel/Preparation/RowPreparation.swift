@@ -1,7 +1,7 @@
 import StrataTensor
 
 /// What prepares one row after another of a text file: the columns are found once, and nothing is
-/// kept of a row. Made by ``InputPreparation/reader(forHeader:)``.
+/// kept of a row. Made by ``InputPreparation/reader(forHeader:excluding:)``.
 public struct RowPreparation: Sendable {
   private enum Layout: Sendable {
     case columns([ResolvedColumn], fieldCount: Int)

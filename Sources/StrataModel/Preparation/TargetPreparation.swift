@@ -96,6 +96,11 @@ public enum TargetPreparation: Hashable, Sendable {
       for target in targets {
         try checkScale(
           "target \(quoted(target.name))", mean: target.mean, deviation: target.deviation)
+        guard !target.isLogit || (target.mean == 0 && target.deviation == 1) else {
+          throw .invalid(
+            part: "target \(quoted(target.name))", expected: "a logit without a scale",
+            got: "mean \(target.mean), deviation \(target.deviation)")
+        }
       }
       if let name = ExactText.firstRepeated(in: targets.map(\.name)) {
         throw .invalid(

@@ -33,7 +33,7 @@ public final class Plan<T: Real>: Sendable {
   ///   - batch: The number of samples, over 0.
   ///   - parameters: The values to compute with, in the order of the signature.
   ///   - gradients: Takes the parameters' gradients; nil for a plan that only runs forward.
-  ///   - inputGradients: Whether the inputs' gradients are wanted too.
+  ///   - wantsInputGradients: Whether the inputs' gradients are wanted too.
   ///   - workers: The threads to compute on.
   /// - Throws: ``ModelError`` for a batch that makes a shape too large.
   public init(

@@ -93,6 +93,26 @@ public struct Predictor: Sendable {
     return tensors
   }
 
+  /// The first output for the first input, as people read it: probabilities for logits, values in the
+  /// targets' own units, as the model's preparation says.
+  /// - Parameter input: The network's input: [samples] + the shape of one.
+  /// - Returns: [samples, outputs].
+  /// - Throws: As ``predict(_:)-(Tensor<Float>)``; ``ModelError/parameters(expected:got:)`` for a
+  ///   preparation that does not fit the network's outputs.
+  public func answers(_ input: Tensor<Float>) throws(ModelError) -> Tensor<Float> {
+    let outputs = try predict(input)
+    guard let target = model.preparation?.target else { return outputs }
+    let view = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
+    view.copy(from: outputs)
+    do throws(PreparationError) {
+      try target.check(outputs: outputs.shape.columns)
+    } catch {
+      throw .parameters(expected: "outputs that fit the targets", got: error.description)
+    }
+    FloatingPointEnvironment.pinned { target.answer(view, arithmetic) }
+    return view.tensor
+  }
+
   private func check(_ inputs: [Tensor<Float>]) throws(ModelError) -> Int {
     let expected = model.architecture.inputs
     guard inputs.count == expected.count, let samples = inputs.first?.rowCount else {

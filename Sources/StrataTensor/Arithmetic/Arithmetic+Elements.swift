@@ -25,53 +25,53 @@ extension Arithmetic {
 
   /// y = eˣ; y may be x.
   public func exp(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("exp", x, y, T.Kernels.exp)
+    unsafe unary("exp", x, y, T.kernels.exp)
   }
 
   /// y = ln x; y may be x.
   public func log(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("log", x, y, T.Kernels.log)
+    unsafe unary("log", x, y, T.kernels.log)
   }
 
   /// y = tanh x; y may be x.
   public func tanh(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("tanh", x, y, T.Kernels.tanh)
+    unsafe unary("tanh", x, y, T.kernels.tanh)
   }
 
   /// y = 1 / (1 + e⁻ˣ); y may be x.
   public func sigmoid(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("sigmoid", x, y, T.Kernels.sigmoid)
+    unsafe unary("sigmoid", x, y, T.kernels.sigmoid)
   }
 
   /// y = 0 where x < 0, else x; y may be x.
   public func relu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("relu", x, y, T.Kernels.relu)
+    unsafe unary("relu", x, y, T.kernels.relu)
   }
 
   /// y = slope · x where x < 0, else x; y may be x.
   public func leakyReLU(_ x: TensorView<T>, slope: T, into y: MutableTensorView<T>) {
-    unsafe unary("leakyReLU", x, y) { unsafe T.Kernels.leakyRelu($0, slope, $1, $2) }
+    unsafe unary("leakyReLU", x, y) { unsafe T.kernels.leakyRelu($0, slope, $1, $2) }
   }
 
   /// dx = dy · (1 − y²), the way back through y = tanh x; dx may be dy.
   public func tanhGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("tanhGradient", y, dy, dx, T.Kernels.tanhGradient)
+    unsafe binary("tanhGradient", y, dy, dx, T.kernels.tanhGradient)
   }
 
   /// dx = dy · y · (1 − y), the way back through y = sigmoid x; dx may be dy.
   public func sigmoidGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("sigmoidGradient", y, dy, dx, T.Kernels.sigmoidGradient)
+    unsafe binary("sigmoidGradient", y, dy, dx, T.kernels.sigmoidGradient)
   }
 
   /// dx = dy where y > 0, else 0, the way back through y = relu x; dx may be dy.
   public func reluGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("reluGradient", y, dy, dx, T.Kernels.reluGradient)
+    unsafe binary("reluGradient", y, dy, dx, T.kernels.reluGradient)
   }
 
   /// dx = dy where x > 0, else slope · dy, the way back through leakyReLU; dx may be dy.
@@ -79,23 +79,23 @@ extension Arithmetic {
     x: TensorView<T>, slope: T, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
     unsafe binary("leakyReLUGradient", x, dy, dx) {
-      unsafe T.Kernels.leakyReluGradient($0, slope, $1, $2, $3)
+      unsafe T.kernels.leakyReluGradient($0, slope, $1, $2, $3)
     }
   }
 
   /// y = a + b; y may be an operand.
   public func add(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe binary("add", a, b, y, T.Kernels.add)
+    unsafe binary("add", a, b, y, T.kernels.add)
   }
 
   /// y = a · b, element by element; y may be an operand.
   public func multiply(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe binary("multiply", a, b, y, T.Kernels.multiply)
+    unsafe binary("multiply", a, b, y, T.kernels.multiply)
   }
 
   /// y = factor · x; y may be x.
   public func scale(_ x: TensorView<T>, by factor: T, into y: MutableTensorView<T>) {
-    unsafe unary("scale", x, y) { unsafe T.Kernels.scale($0, factor, $1, $2) }
+    unsafe unary("scale", x, y) { unsafe T.kernels.scale($0, factor, $1, $2) }
   }
 
   /// y = factor · (a − b); y may be an operand.
@@ -103,7 +103,7 @@ extension Arithmetic {
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
     unsafe binary("scaledDifference", a, b, y) {
-      unsafe T.Kernels.scaledDifference($0, factor, $1, $2, $3)
+      unsafe T.kernels.scaledDifference($0, factor, $1, $2, $3)
     }
   }
 
@@ -112,13 +112,13 @@ extension Arithmetic {
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
     unsafe binary("scaledSign", a, b, y) {
-      unsafe T.Kernels.scaledSign($0, factor, $1, $2, $3)
+      unsafe T.kernels.scaledSign($0, factor, $1, $2, $3)
     }
   }
 
   /// Turns every NaN into the one that all processors write alike.
   public func canonicalize(_ x: MutableTensorView<T>) {
-    share(x.count) { part in unsafe T.Kernels.canonicalize(part.count, x.pointer + part.lowerBound)
+    share(x.count) { part in unsafe T.kernels.canonicalize(part.count, x.pointer + part.lowerBound)
     }
   }
 }

@@ -41,6 +41,7 @@ extension Arithmetic {
   ///   - a: [m, k], or [k, m] if it is transposed.
   ///   - b: [k, n], or [n, k] if it is transposed.
   ///   - c: [m, n]; shares no memory with the operands.
+  ///   - transposing: Which operand is transposed.
   ///   - bias: [n], added after the sum.
   ///   - order: The order in which the k terms are added.
   /// - Complexity: O(m·n·k).
@@ -65,7 +66,7 @@ extension Arithmetic {
       b: b.pointer,
       bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
       c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block, join: order.join)
-    let workspace = unsafe T.Kernels.productWorkspace(product)
+    let workspace = unsafe T.kernels.productWorkspace(product)
 
     // Threads take whole tiles of the side whose operand is larger: each packs the other side's
     // operand for itself, so the smaller one should be packed more than once.
@@ -78,8 +79,8 @@ extension Arithmetic {
       let part = min(range.lowerBound * step, limit)..<min(range.upperBound * step, limit)
       ScratchPool.shared.withBytes(workspace) { scratch in
         // The scratch holds what the kernel asked for; parts write disjoint rectangles of c.
-        unsafe T.Kernels.product(
-          product, rows: byColumns ? 0..<m : part, columns: byColumns ? part : 0..<n,
+        unsafe T.kernels.product(
+          product, byColumns ? 0..<m : part, byColumns ? part : 0..<n,
           UnsafeMutableRawPointer(scratch.base))
       }
     }
@@ -97,7 +98,7 @@ extension Arithmetic {
     Self.require(y.count == columns, "columnSums", x.shape, y.shape)
     share(columns, size: rows) { part in
       // In range: columns of x and y, checked above; parts write disjoint elements of y.
-      unsafe T.Kernels.columnSum(
+      unsafe T.kernels.columnSum(
         rows, columns, SumOrder.samples(rowsPerSample: rowsPerSample).block, part.lowerBound,
         part.upperBound, x.pointer, y.pointer)
     }

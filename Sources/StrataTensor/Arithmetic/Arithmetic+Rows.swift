@@ -12,7 +12,7 @@ extension Arithmetic {
       x.shape, r.shape, y.shape)
     share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
       let start = part.lowerBound * columns
-      unsafe T.Kernels.addRow(part.count, columns, x.pointer + start, r.pointer, y.pointer + start)
+      unsafe T.kernels.addRow(part.count, columns, x.pointer + start, r.pointer, y.pointer + start)
     }
   }
 
@@ -26,7 +26,7 @@ extension Arithmetic {
       x.shape, r.shape, y.shape)
     share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
       let start = part.lowerBound * columns
-      unsafe T.Kernels.multiplyRow(
+      unsafe T.kernels.multiplyRow(
         part.count, columns, x.pointer + start, r.pointer, y.pointer + start)
     }
   }
@@ -42,7 +42,7 @@ extension Arithmetic {
       "affineRow", x.shape, scale.shape, offset.shape, y.shape)
     share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
       let start = part.lowerBound * columns
-      unsafe T.Kernels.affineRow(
+      unsafe T.kernels.affineRow(
         part.count, columns, x.pointer + start, scale.pointer, offset.pointer, y.pointer + start)
     }
   }
@@ -53,7 +53,7 @@ extension Arithmetic {
     let columns = x.shape.columns
     share(x.shape.rows, size: columns * 4) { part in
       let start = part.lowerBound * columns
-      unsafe T.Kernels.softmax(part.count, columns, x.pointer + start, y.pointer + start)
+      unsafe T.kernels.softmax(part.count, columns, x.pointer + start, y.pointer + start)
     }
   }
 
@@ -66,7 +66,7 @@ extension Arithmetic {
     let columns = y.shape.columns
     share(y.shape.rows, size: columns) { part in
       let start = part.lowerBound * columns
-      unsafe T.Kernels.softmaxGradient(
+      unsafe T.kernels.softmaxGradient(
         part.count, columns, y.pointer + start, dy.pointer + start, dx.pointer + start)
     }
   }
@@ -76,7 +76,7 @@ extension Arithmetic {
     Self.require(y.count == x.shape.rows, "logSumExpRows", x.shape, y.shape)
     let columns = x.shape.columns
     share(x.shape.rows, size: columns * 4) { part in
-      unsafe T.Kernels.logSumExp(
+      unsafe T.kernels.logSumExp(
         part.count, columns, x.pointer + part.lowerBound * columns, y.pointer + part.lowerBound)
     }
   }
@@ -86,26 +86,26 @@ extension Arithmetic {
     Self.require(y.count == x.shape.rows, "rowSums", x.shape, y.shape)
     let columns = x.shape.columns
     share(x.shape.rows, size: columns) { part in
-      unsafe T.Kernels.rowSum(
+      unsafe T.kernels.rowSum(
         part.count, columns, x.pointer + part.lowerBound * columns, y.pointer + part.lowerBound)
     }
   }
 
   /// y[i] = Σⱼ a[i, j] · b[i, j].
   public func rowDots(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe pairs("rowDots", a, b, y, T.Kernels.rowDot)
+    unsafe pairs("rowDots", a, b, y, T.kernels.rowDot)
   }
 
   /// y[i] = Σⱼ (a[i, j] − b[i, j])².
   public func rowSquaredDistances(
     _ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>
   ) {
-    unsafe pairs("rowSquaredDistances", a, b, y, T.Kernels.rowSquaredDistance)
+    unsafe pairs("rowSquaredDistances", a, b, y, T.kernels.rowSquaredDistance)
   }
 
   /// y[i] = Σⱼ |a[i, j] − b[i, j]|.
   public func rowDistances(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe pairs("rowDistances", a, b, y, T.Kernels.rowDistance)
+    unsafe pairs("rowDistances", a, b, y, T.kernels.rowDistance)
   }
 
   // y has one value a row, so its count says where the rows of a and b end: for a loss, a row is

@@ -6,7 +6,7 @@ extension Arithmetic {
     Self.require(w.count == g.count, "gradientStep", w.shape, g.shape)
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.Kernels.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
+      unsafe T.kernels.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
     }
   }
 
@@ -20,8 +20,8 @@ extension Arithmetic {
       w.count == g.count && v.count == w.count, "momentumStep", w.shape, g.shape, v.shape)
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.Kernels.momentum(
-        part.count, learningRate, momentum, nesterov, g.pointer + start, v.pointer + start,
+      unsafe T.kernels.momentum(
+        part.count, learningRate, momentum, nesterov ? 1 : 0, g.pointer + start, v.pointer + start,
         w.pointer + start)
     }
   }
@@ -30,8 +30,14 @@ extension Arithmetic {
   /// 2015, algorithm 1, with the corrections drawn into the step size).
   ///
   /// - Parameters:
+  ///   - w: The weights, updated.
+  ///   - g: Their gradient.
   ///   - m: The mean of the gradients, updated.
   ///   - v: The mean of their squares, updated.
+  ///   - learningRate: How far a step goes.
+  ///   - beta1: β₁, how much of m stays.
+  ///   - beta2: β₂, how much of v stays.
+  ///   - epsilon: What is added to the root of v.
   ///   - correction1: 1 − β₁ᵗ at this step t.
   ///   - correction2: 1 − β₂ᵗ at this step t.
   public func adamStep(
@@ -48,7 +54,7 @@ extension Arithmetic {
       epsilon: T(epsilon))
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.Kernels.adam(
+      unsafe T.kernels.adam(
         part.count, step, g.pointer + start, m.pointer + start, v.pointer + start,
         w.pointer + start)
     }

@@ -33,7 +33,7 @@ public struct Adam: Optimizer {
   private enum CodingKeys: CodingKey { case learningRate, beta1, beta2, epsilon }
 
   /// Reads `learningRate` (default 0.001), `beta1` (0.9), `beta2` (0.999) and `epsilon` (1e-8).
-  /// - Throws: `DecodingError`; ``PluginError`` for numbers out of range.
+  /// - Throws: `DecodingError`; `PluginError` for numbers out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate) ?? 1e-3

@@ -27,7 +27,7 @@ public struct SGD: Optimizer {
   private enum CodingKeys: CodingKey { case learningRate, momentum, nesterov }
 
   /// Reads `learningRate` (default 0.01), `momentum` (0) and `nesterov` (false).
-  /// - Throws: `DecodingError`; ``PluginError`` for numbers out of range.
+  /// - Throws: `DecodingError`; `PluginError` for numbers out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate) ?? 0.01

@@ -33,8 +33,7 @@ enum PredictCommand: Command {
     let shape = try SampleShape.of(model, from: path)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
     let writer = try FileProblem.naming(path) {
-      try AnswerWriter(
-        predictor, isJSON: format == "jsonl", top: top, Arithmetic(workers: workers))
+      try AnswerWriter(predictor, isJSON: format == "jsonl", top: top)
     }
 
     func answers(_ sink: (String) throws -> Void) throws {

@@ -68,7 +68,7 @@ enum TrainCommand: Command {
     try trainer.fit(
       training, epochs: epochs, validation: validation,
       callbacks: arguments.has("--quiet") ? [] : [ProgressLine()])
-    try ModelFile(
+    try (setup.file ?? ModelFile(trainer.model)).replacing(
       trainer.model, state: trainer.state, optimizerState: trainer.optimizerState
     ).write(to: output)
     return 0

@@ -9,6 +9,8 @@ struct TrainingSetup {
   let validation: Dataset?
   let state: TrainingState
   let optimizerState: [NamedTensor]
+  /// The file that the training goes on from.
+  let file: ModelFile?
 
   init(_ arguments: Arguments) throws {
     let options = try TrainingOptions(arguments)
@@ -49,9 +51,14 @@ struct TrainingSetup {
         $0, labels: options.validationLabels, targets: options.targets, preparation,
         sampleShape: shape)
     }
-    state = Self.state(options, saved, loss, optimizer, preparation)
-    optimizerState = try Self.optimizerState(optimizer, start.file, model)
+    var state = Self.state(options, saved, loss, optimizer, preparation)
+    let goesOn = Self.goesOn(optimizer, from: saved)
+    // Another optimizer begins here, remembering nothing.
+    if !goesOn { state.optimizerStart = state.step }
+    self.state = state
+    optimizerState = goesOn ? start.file?.optimizerState ?? [] : []
     self.model = model
+    file = start.file
   }
 
   private static func sampleShape(_ raw: RawData) throws -> Shape? {
@@ -79,16 +86,9 @@ struct TrainingSetup {
     return state
   }
 
-  /// What the file's optimizer remembers, if this is the same one; else zeros.
-  private static func optimizerState(
-    _ optimizer: any Optimizer, _ file: ModelFile?, _ model: Model
-  ) throws -> [NamedTensor] {
-    guard let file, let state = file.state else { return [] }
-    if let saved = try? state.optimizer.plugin as? any Optimizer,
-      type(of: saved).kind == type(of: optimizer).kind, saved.slots == optimizer.slots
-    {
-      return file.optimizerState
-    }
-    return optimizer.initialState(for: model)
+  /// Whether an optimizer can take up what the file's remembers.
+  private static func goesOn(_ optimizer: any Optimizer, from saved: TrainingState?) -> Bool {
+    guard let saved = try? saved?.optimizer.plugin as? any Optimizer else { return true }
+    return type(of: saved).kind == type(of: optimizer).kind && saved.slots == optimizer.slots
   }
 }

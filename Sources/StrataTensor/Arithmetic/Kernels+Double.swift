@@ -1,0 +1,70 @@
+private import CStrataKernels
+
+extension Kernels<Double> {
+  /// The reference, for checking gradients.
+  static let standard: Kernels = {
+    // Filled once by the C side, then constant.
+    let table = unsafe strata_kernels_double().pointee
+    return unsafe Kernels(
+      productWorkspace: { p in
+        unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
+      },
+      product: { product, rows, columns, workspace in
+        var p = unsafe strata_product_f64(product)
+        unsafe table.product(
+          &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, workspace)
+      },
+      adam: { n, step, g, m, v, w in
+        var p = strata_adam_f64(step)
+        unsafe table.adam(n, &p, g, m, v, w)
+      },
+      exp: table.exp,
+      log: table.log,
+      tanh: table.tanh,
+      sigmoid: table.sigmoid,
+      relu: table.relu,
+      leakyRelu: table.leaky_relu,
+      tanhGradient: table.tanh_gradient,
+      sigmoidGradient: table.sigmoid_gradient,
+      reluGradient: table.relu_gradient,
+      leakyReluGradient: table.leaky_relu_gradient,
+      add: table.add,
+      multiply: table.multiply,
+      scale: table.scale,
+      scaledDifference: table.scaled_difference,
+      scaledSign: table.scaled_sign,
+      addRow: table.add_row,
+      multiplyRow: table.multiply_row,
+      affineRow: table.affine_row,
+      rowSum: table.row_sum,
+      rowDot: table.row_dot,
+      rowSquaredDistance: table.row_squared_distance,
+      rowDistance: table.row_distance,
+      softmax: table.softmax,
+      softmaxGradient: table.softmax_gradient,
+      logSumExp: table.log_sum_exp,
+      columnSum: table.column_sum,
+      sgd: table.sgd,
+      momentum: table.momentum,
+      canonicalize: table.canonicalize)
+  }()
+}
+
+extension strata_product_f64 {
+  fileprivate init(_ p: MatrixProduct<Double>) {
+    unsafe self.init(
+      rows: p.rows, columns: p.columns, depth: p.depth,
+      a: p.a, a_row: p.aStrides.row, a_depth: p.aStrides.depth,
+      b: p.b, b_depth: p.bStrides.depth, b_column: p.bStrides.column,
+      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join)
+  }
+}
+
+extension strata_adam_f64 {
+  fileprivate init(_ step: AdamStep<Double>) {
+    self.init(
+      step_size: step.stepSize, beta1: step.beta1, one_minus_beta1: step.oneMinusBeta1,
+      beta2: step.beta2, one_minus_beta2: step.oneMinusBeta2, correction: step.correction,
+      epsilon: step.epsilon)
+  }
+}

@@ -1,0 +1,96 @@
+import StrataData
+import StrataLosses
+import StrataLayers
+import StrataModel
+import StrataPlugin
+import StrataTensor
+
+extension Trainer {
+  /// One pass over the data, and what it gave.
+  func epoch(
+    _ data: Dataset, _ validation: Dataset?, lastEpoch: Int, _ callbacks: [any Callback]
+  ) throws(TrainingError) -> EpochRecord {
+    let order = SampleOrder.shuffled(
+      data.count, RandomStream(seed: state.seed, purpose: .shuffling, step: state.epoch))
+    var accumulators = metrics.map { $0.accumulator() }
+    func measures() -> [EpochRecord.Measure] {
+      zip(metrics, accumulators).map { metric, accumulator in
+        EpochRecord.Measure(type(of: metric).kind, accumulator.value)
+      }
+    }
+    let size = min(state.batchSize, data.count)
+    let steps = (data.count + size - 1) / size
+    var lossSum = 0.0
+    var progress: TrainingProgress?
+    for step in 0..<steps {
+      let range = step * size..<min((step + 1) * size, data.count)
+      let batch = try runner.batch(of: range.count)
+      batch.fill(data, order[range], units)
+      let loss = Double(try self.step(batch))
+      guard loss.isFinite else {
+        throw .diverged(epoch: state.epoch + 1, step: step + 1, loss: loss)
+      }
+      lossSum += loss * Double(range.count)
+      for index in accumulators.indices {
+        accumulators[index].add(batch.answers.readOnly, batch.targets)
+      }
+      let now = TrainingProgress(
+        epoch: state.epoch + 1, lastEpoch: lastEpoch, step: step + 1, stepsPerEpoch: steps,
+        samples: range.upperBound, samplesPerEpoch: data.count,
+        loss: lossSum / Double(range.upperBound), metrics: measures())
+      progress = now
+      for callback in callbacks { callback.stepEnded(now) }
+    }
+    let validated = try validation.map { data throws(TrainingError) in
+      try Evaluator(model, loss: loss, metrics: metrics, workers: arithmetic.workers)
+        .evaluate(data)
+    }
+    let record = EpochRecord(
+      epoch: state.epoch + 1, loss: lossSum / Double(data.count), metrics: measures(),
+      validationLoss: validated?.loss, validationMetrics: validated?.metrics ?? [])
+    state.epoch += 1
+    state.history.append(record)
+    if let progress {
+      for callback in callbacks { callback.epochEnded(progress, record) }
+    }
+    return record
+  }
+
+  /// One step on a filled batch: forward, loss, backward, then all updates.
+  private func step(_ batch: BatchRunner.Batch) throws(TrainingError) -> Float {
+    let plan = batch.plan
+    do throws(ModelError) {
+      try plan.forward(mode: .training, seed: state.seed, step: state.step)
+    } catch {
+      throw .model(error)
+    }
+    let outputs = plan.outputs[0].readOnly
+    units.answers(outputs, into: batch.answers, arithmetic)
+    // Losses are shown in the targets' own units; gradients are those of the scaled ones.
+    let loss =
+      units.areScaled
+      ? self.loss.mean(batch.answers.readOnly, batch.targets, room: batch.losses, arithmetic)
+      : self.loss.mean(outputs, batch.targets, room: batch.losses, arithmetic)
+    self.loss.gradient(
+      outputs, batch.scaledTargets, scale: 1 / Float(plan.batch), into: plan.outputGradients[0],
+      arithmetic)
+    do throws(ModelError) {
+      try plan.backward()
+    } catch {
+      throw .model(error)
+    }
+    state.step += 1
+    update(optimizer)
+    return loss
+  }
+
+  private func update(_ optimizer: some Optimizer) {
+    for (index, parameter) in signature.parameters.enumerated() where parameter.spec.isTrainable {
+      optimizer.update(
+        ParameterUpdate(
+          parameter: parameters[index], gradient: gradients[index].readOnly,
+          slots: slots.map { $0[index] }, step: state.step - state.optimizerStart,
+          arithmetic: arithmetic))
+    }
+  }
+}

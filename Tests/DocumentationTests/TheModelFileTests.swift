@@ -1,0 +1,36 @@
+import Strata
+import Testing
+
+@Suite struct TheModelFileTests {
+  @Test func snippets() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("xor.strata")
+    var printed: [String] = []
+    func print(_ values: Any...) { printed.append(values.map { "\($0)" }.joined(separator: " ")) }
+    try ModelFile(
+      Model(input: [2], seed: 1) {
+        Dense(8, activation: .tanh)
+        Dense(1)
+      }
+    ).write(to: path)
+
+    var file = try ModelFile(path: path, plugins: .standard)
+    file.model.metadata["title"] = "Exclusive or"
+    try file.write(to: path)
+
+    let reader = try StrataReader(path: path)
+    print(reader.version, reader.contentHash.uuid)
+    for tensor in reader.tensors {
+      print(tensor.name, tensor.role, tensor.dtype, tensor.dimensions)
+    }
+    let shown = try #require(Article("Articles/TheModelFile.md").texts(in: "text").first)
+    #expect(printed.joined(separator: "\n") == shown)
+
+    let before = try StrataReader(path: path).contentHash
+    file.model.metadata["title"] = "XOR"
+    try file.write(to: path)
+    let isSameModel = try StrataReader(path: path).contentHash == before
+    #expect(isSameModel)
+    #expect(try ModelFile(path: path, plugins: .standard).model.metadata == ["title": "XOR"])
+  }
+}

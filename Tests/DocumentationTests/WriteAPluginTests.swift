@@ -1,0 +1,187 @@
+import Strata
+import StrataTestKit
+import Testing
+
+/// y = x / (1 + |x|), in (−1, 1); y′ = (1 − |y|)².
+struct Softsign: ElementwiseActivation {
+  static let kind = "softsign"
+
+  var needsInput: Bool { false }
+  func value<T: Real>(_ x: T) -> T { x / (1 + abs(x)) }
+  func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - abs(y)) * (1 - abs(y)) }
+}
+
+extension Softsign {
+  @specialized(where T == Float)
+  func forward<T: Real>(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, into: y) { value($0) }
+  }
+
+  @specialized(where T == Float)
+  func backward<T: Real>(
+    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, y, dy, into: dx) { x, y, dy in dy * derivative(x, value: y) }
+  }
+}
+
+/// y[…, j] = gain[j] · x[…, j]: each feature has a weight of its own.
+///
+/// Shapes: x and y [batch, ..., features], `gain` [features].
+struct Gain: Layer {
+  static let kind = "gain"
+
+  /// What every weight begins with; a finite number.
+  let initial: Float
+
+  init(initial: Float = 1) { self.initial = initial }
+
+  private enum CodingKeys: CodingKey { case initial }
+
+  /// Reads `initial` (default 1).
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    initial = try container.decodeIfPresent(Float.self, forKey: .initial) ?? 1
+  }
+
+  func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    guard initial.isFinite else {
+      throw LayerError("gain: initial", expected: "a finite number", got: "\(initial)")
+    }
+    let input = try onlyInput(inputs)
+    _ = try features(of: input)
+    return [input]
+  }
+
+  func parameters(for inputs: [ValueType]) throws(LayerError) -> [ParameterSpec] {
+    let features = try features(of: try onlyInput(inputs))
+    return [ParameterSpec("gain", [features], .constant(initial))]
+  }
+
+  func forward<T: Real>(_ context: ForwardContext<T>) {
+    context.arithmetic.multiplyRow(
+      context.parameter(0), with: context.input(), into: context.output())
+  }
+
+  /// With δ = dy: dx = gain · δ, dgain = Σ δ · x over the samples.
+  func backward<T: Real>(_ context: BackwardContext<T>) {
+    let (input, delta) = (context.input(), context.outputGradient())
+    if let gradient = context.inputGradient() {
+      context.arithmetic.multiplyRow(
+        context.parameter(0), with: delta.readOnly, into: gradient)
+    }
+    if let gradient = context.parameterGradient(0) {
+      let samples = input.shape[0]
+      context.arithmetic.multiply(delta.readOnly, input, into: delta)
+      context.arithmetic.columnSums(
+        delta.readOnly, into: gradient,
+        rowsPerSample: samples == 0 ? 1 : input.shape.rows / samples)
+    }
+  }
+}
+
+/// d² / 2 where |d| ≤ δ, else δ · (|d| − δ / 2), with d = y − t; the mean over a sample's outputs
+/// (P. Huber, "Robust estimation of a location parameter", Ann. Math. Statist. 35 (1), 1964).
+struct Huber: Loss {
+  static let kind = "huber"
+
+  /// δ, in the units that the network learns in; over 0.
+  let delta: Float
+
+  init(delta: Float = 1) { self.delta = delta }
+
+  private enum CodingKeys: CodingKey { case delta }
+
+  /// Reads `delta` (default 1).
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    delta = try container.decodeIfPresent(Float.self, forKey: .delta) ?? 1
+    guard delta > 0, delta.isFinite else {
+      throw PluginError.invalid(
+        kind: Self.kind, parameter: "delta", expected: "a finite number over 0",
+        got: "\(delta)")
+    }
+  }
+
+  var takesClasses: Bool { false }
+
+  @specialized(where T == Float)
+  func losses<T: Real>(
+    _ predictions: TensorView<T>, _ targets: TargetView<T>,
+    into losses: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    guard case .values(let targets) = targets, losses.count > 0 else { return }
+    let (outputs, delta) = (predictions.count / losses.count, T(delta))
+    for sample in 0..<losses.count {
+      var sum = T.zero
+      for place in sample * outputs..<(sample + 1) * outputs {
+        let distance = abs(predictions[place] - targets[place])
+        sum +=
+          distance <= delta ? distance * distance / 2 : delta * (distance - delta / 2)
+      }
+      losses[sample] = sum / T(outputs)
+    }
+  }
+
+  @specialized(where T == Float)
+  func gradient<T: Real>(
+    _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
+    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    guard case .values(let targets) = targets, predictions.count > 0 else { return }
+    let outputs = T(predictions.count / predictions.shape[0])
+    for place in 0..<predictions.count {
+      let distance = predictions[place] - targets[place]
+      gradient[place] = scale * min(max(distance, -T(delta)), T(delta)) / outputs
+    }
+  }
+}
+
+@Suite struct WriteAPluginTests {
+  @Test func check() throws {
+    try checkActivation(Softsign())
+    try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])
+    try checkLayer(Gain(), inputs: [[3, 4]])
+    try checkLoss(Huber(delta: 0.5), targets: -2...2)
+  }
+
+  @Test func use() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path("xor.strata")
+    let samples = try Tensor<Float>(shape: [4, 2], elements: [0, 0, 0, 1, 1, 0, 1, 1])
+    let values = try Tensor<Float>(shape: [4, 1], elements: [0, 1, 1, 0])
+    let data = try Dataset(inputs: samples, targets: .values(values))
+
+    let model = try Model(input: [2], seed: 1) {
+      Gain()
+      Dense(8, activation: Softsign())
+      Dense(1)
+    }
+    let trainer = try Trainer(
+      model, loss: Huber(delta: 0.5), optimizer: .adam(learningRate: 0.05), batchSize: 4)
+    try trainer.fit(data, epochs: 100)
+    try ModelFile(
+      trainer.model, state: trainer.state, optimizerState: trainer.optimizerState
+    ).write(to: path)
+
+    var plugins = PluginRegistry.standard
+    try plugins.register(Gain.self)
+    try plugins.register(Softsign.self)
+    try plugins.register(Huber.self)
+    let loaded = try ModelFile(path: path, plugins: plugins).model
+    let outputs = try Predictor(loaded).predict(data.inputs)
+
+    #expect(outputs == (try Predictor(trainer.model).predict(samples)))
+    for (output, value) in zip(outputs.elements, values.elements) {
+      #expect(abs(output - value) < 0.1)
+    }
+    let shown = try Article("Articles/WriteAPlugin.md").texts(in: "text")
+    let unknown = try ModelFile(path: path, plugins: .standard).model
+    #expect(!unknown.isKnown)
+    let error = #expect(throws: ModelError.self) { try Predictor(unknown) }
+    #expect(error?.description == shown.first)
+  }
+}
