@@ -596,6 +596,17 @@ import Testing
     #expect(try folder.text("old") == "something dear")
   }
 
+  @Test func whatCameFromOutsideStaysOnTheLine() throws {
+    let folder = try Folder()
+    for (words, message) in [
+      (["tra\nin"], "unknown command 'tra\\u{a}in'; did you mean 'train'?"),
+      (["inspect", "no\u{1B}[31m"], "no\\u{1b}[31m: no such file"),
+    ] {
+      let run = try folder.run(words)
+      #expect(run.errorLines.first == "modeltool: " + message)
+    }
+  }
+
   @Test func moreWeightsThanMemoryAreRefused() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)
