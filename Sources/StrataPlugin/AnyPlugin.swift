@@ -7,7 +7,8 @@
 public struct AnyPlugin: Hashable, Sendable {
   private enum Storage: Sendable {
     case known(any Plugin)
-    case unknown(family: PluginFamily, kind: String, version: Int, Configuration, known: [String])
+    /// The configuration is nil where the file has the bare name: it is written as it came.
+    case unknown(family: PluginFamily, kind: String, version: Int, Configuration?, known: [String])
   }
 
   private let storage: Storage
@@ -92,7 +93,7 @@ extension AnyPlugin {
     let registry = try PluginRegistry.of(decoder, for: family)
     if let kind = try? decoder.singleValueContainer().decode(String.self) {
       guard let type = registry.type(of: family, kind: kind) else {
-        self.init(unknown: family, kind, 1, .object([]), registry)
+        self.init(unknown: family, kind, 1, nil, registry)
         return
       }
       self.init(
@@ -121,7 +122,7 @@ extension AnyPlugin {
   }
 
   private init(
-    unknown family: PluginFamily, _ kind: String, _ version: Int, _ configuration: Configuration,
+    unknown family: PluginFamily, _ kind: String, _ version: Int, _ configuration: Configuration?,
     _ registry: PluginRegistry
   ) {
     storage = .unknown(
@@ -147,7 +148,7 @@ extension AnyPlugin {
     switch storage {
     case .known(let plugin): try container.encode(plugin, forKey: AnyCodingKey(kind))
     case .unknown(_, _, _, let configuration, _):
-      try container.encode(configuration, forKey: AnyCodingKey(kind))
+      try container.encode(configuration ?? .object([]), forKey: AnyCodingKey(kind))
     }
     if version != 1 { try container.encode(version, forKey: Self.versionKey) }
   }
@@ -155,7 +156,7 @@ extension AnyPlugin {
   private var hasNoConfiguration: Bool {
     switch storage {
     case .known(let plugin): Self.isEmpty(plugin)
-    case .unknown(_, _, _, let configuration, _): configuration == .object([])
+    case .unknown(_, _, _, let configuration, _): configuration == nil
     }
   }
 

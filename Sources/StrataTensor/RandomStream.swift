@@ -39,12 +39,21 @@ public struct RandomStream: Sendable {
   ///   - block: Which four of the sample's words, below 2³².
   public func block(sample: Int, block: Int) -> (UInt32, UInt32, UInt32, UInt32) {
     let sample = UInt64(truncatingIfNeeded: sample)
-    var c0 = UInt32(truncatingIfNeeded: block)
-    var c1 = UInt32(truncatingIfNeeded: sample)
-    var c2 = UInt32(truncatingIfNeeded: step)
-    var c3 =
+    let high =
       UInt32(truncatingIfNeeded: sample >> 32) << 16
       | UInt32(truncatingIfNeeded: step >> 32) & 0xFFFF
+    return Self.philox(
+      counter: (
+        UInt32(truncatingIfNeeded: block), UInt32(truncatingIfNeeded: sample),
+        UInt32(truncatingIfNeeded: step), high
+      ), key: key)
+  }
+
+  /// Philox4x32-10 of a counter.
+  static func philox(
+    counter: (UInt32, UInt32, UInt32, UInt32), key: (UInt32, UInt32)
+  ) -> (UInt32, UInt32, UInt32, UInt32) {
+    var (c0, c1, c2, c3) = counter
     var (k0, k1) = key
     for _ in 0..<10 {
       let (high0, low0) = c0.multipliedFullWidth(by: 0xD251_1F53)
@@ -74,11 +83,17 @@ public struct RandomStream: Sendable {
 
   /// A number of the standard normal distribution, within ±5.5.
   ///
-  /// √2 · erf⁻¹(2u − 1) with u the middle of one of 2²⁴ equal parts of 0…1; erf⁻¹ after M. Giles,
+  /// √2 · erf⁻¹(2u − 1) with u the middle of one of 2²³ equal parts of 0…1; erf⁻¹ after M. Giles,
   /// "Approximating the erfinv function", GPU Computing Gems Jade Edition, 2011, table 5.
   public func normal(sample: Int, element: Int) -> Float {
-    let u = Float(word(sample: sample, element: element) >> 9) * 0x1p-22 + (0x1p-23 - 1)
-    return 1.414_213_562 * Self.inverseErf(u)
+    Self.normal(of: word(sample: sample, element: element))
+  }
+
+  /// The number of the standard normal distribution that a word stands for.
+  static func normal(of word: UInt32) -> Float {
+    // The upper 23 bits, so that every u is exact in Float.
+    let u = Float(word >> 9) * 0x1p-22 + (0x1p-23 - 1)
+    return 1.414_213_562 * inverseErf(u)
   }
 
   /// A whole number in `0..<bound`, each as likely to within 2⁻³².

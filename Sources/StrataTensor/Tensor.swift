@@ -58,7 +58,7 @@ public struct Tensor<Scalar: TensorElement>: Hashable, Sendable {
   /// Elements that belong to one place of the first axis.
   public var rowLength: Int { rowCount == 0 ? 0 : shape.count / rowCount }
 
-  /// Some places of the first axis, in the order given.
+  /// Some places of the first axis, in the order given; of a scalar, a vector of copies.
   /// - Precondition: Every index is in `0..<rowCount`.
   /// - Complexity: O(elements copied).
   public func rows(_ indices: some Collection<Int>) -> Tensor {
@@ -71,7 +71,8 @@ public struct Tensor<Scalar: TensorElement>: Hashable, Sendable {
     }
     var copy = self
     copy.elements = result
-    copy.shape = (try? shape.withFirst(indices.count)) ?? [result.count]
+    let taken = shape.rank == 0 ? nil : try? shape.withFirst(indices.count)
+    copy.shape = taken ?? [result.count]
     return copy
   }
 }

@@ -114,7 +114,7 @@ public final class WorkerPool: Sendable {
     takeParts()
 
     // Every thread passes through each generation, so that none can come late into the next one.
-    for _ in 0..<Self.spins where active.load(ordering: .acquiring) > 0 { spinHint() }
+    spin { active.load(ordering: .acquiring) > 0 }
     unsafe pthread_mutex_lock(mutex)
     while active.load(ordering: .acquiring) > 0 { unsafe pthread_cond_wait(idle, mutex) }
     body = nil
@@ -148,7 +148,7 @@ public final class WorkerPool: Sendable {
     _ = strata_fp_pin()
     var seen = 0
     while true {
-      for _ in 0..<Self.spins where generation.load(ordering: .acquiring) == seen { spinHint() }
+      spin { generation.load(ordering: .acquiring) == seen }
       unsafe pthread_mutex_lock(mutex)
       while generation.load(ordering: .acquiring) == seen { unsafe pthread_cond_wait(wake, mutex) }
       seen = generation.load(ordering: .acquiring)
@@ -164,5 +164,9 @@ public final class WorkerPool: Sendable {
     }
   }
 
-  private func spinHint() { _ = generation.load(ordering: .relaxed) }
+  /// Waits a moment without sleeping, no longer than the condition holds.
+  private func spin(while condition: () -> Bool) {
+    var left = Self.spins
+    while left > 0, condition() { left -= 1 }
+  }
 }

@@ -53,15 +53,18 @@ enum PreparationText {
       ? Numbers.decimal(value) : "\(Float(value))"
   }
 
-  /// Lines of at most 100 characters, broken between parts, under one head; of many parts the first
-  /// few, `--json` has them all.
+  /// The most columns or labels that are listed.
+  private static let most = 12
+
+  /// Lines of at most 100 characters, broken between parts, under one head.
   private static func folded(_ head: String, _ start: String, _ parts: [String]) -> [String] {
     var lines: [String] = []
     var line = padded(head, 10) + "  " + start
     var isEmpty = true
-    let most = 12
-    let rest = parts.count > most ? ["and \(parts.count - most + 2) more"] : []
-    for part in parts.prefix(rest.isEmpty ? most : most - 2) + rest {
+    let shown =
+      parts.count <= most
+      ? parts : parts.prefix(most) + ["… \(Numbers.grouped(parts.count - most)) more (see --json)"]
+    for part in shown {
       if !isEmpty, line.count + part.count > 96 {
         lines.append(line + ",")
         line = padded("", 12)

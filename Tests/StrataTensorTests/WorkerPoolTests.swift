@@ -1,0 +1,86 @@
+import StrataTensor
+import Synchronization
+import Testing
+
+@Suite struct WorkerPoolTests {
+  /// Counts how often each part was computed.
+  private final class Tally: Sendable {
+    private let counts: Mutex<[Int]>
+    init(_ parts: Int) { counts = Mutex(Array(repeating: 0, count: parts)) }
+    func add(_ part: Int) { counts.withLock { $0[part] += 1 } }
+    var isOnceEach: Bool { counts.withLock { $0.allSatisfy { $0 == 1 } } }
+  }
+
+  @Test(arguments: 1...4, [0, 1, 2, 3, 17, 1000])
+  func everyPartExactlyOnce(_ threads: Int, _ parts: Int) {
+    let pool = WorkerPool(threads: threads)
+    #expect(pool.threadCount == threads)
+    let tally = Tally(parts)
+    pool.run(parts: parts) { tally.add($0) }
+    #expect(tally.isOnceEach)
+  }
+
+  @Test func manyRepetitions() {
+    let pool = WorkerPool(threads: 3)
+    for repetition in 0..<5000 {
+      let parts = repetition % 7
+      let tally = Tally(parts)
+      pool.run(parts: parts) { tally.add($0) }
+      #expect(tally.isOnceEach)
+    }
+  }
+
+  /// What the threads wrote is there when `run` returns.
+  @Test func resultsAreVisible() {
+    let pool = WorkerPool(threads: 3)
+    let view = Buffer<Int32>(count: 300).view([300])
+    for round in 1...200 {
+      pool.run(parts: 300) { view[$0] = Int32(round &* $0) }
+      #expect(view.tensor.elements == (0..<300).map { Int32(round * $0) })
+    }
+  }
+
+  @Test func nestedUse() {
+    let pool = WorkerPool(threads: 3)
+    let tally = Tally(60)
+    pool.run(parts: 6) { outer in
+      pool.run(parts: 10) { tally.add(outer * 10 + $0) }
+    }
+    #expect(tally.isOnceEach)
+  }
+
+  @Test func manyCallersAtOnce() async {
+    let pool = WorkerPool(threads: 3)
+    await withTaskGroup(of: Bool.self) { group in
+      for _ in 0..<8 {
+        group.addTask {
+          (0..<300).allSatisfy { _ in
+            let tally = Tally(11)
+            pool.run(parts: 11) { tally.add($0) }
+            return tally.isOnceEach
+          }
+        }
+      }
+      for await isRight in group { #expect(isRight) }
+    }
+  }
+
+  @Test func poolsEnd() {
+    for _ in 0..<200 {
+      let pool = WorkerPool(threads: 4)
+      let tally = Tally(4)
+      pool.run(parts: 4) { tally.add($0) }
+      #expect(tally.isOnceEach)
+    }
+    // One that never worked.
+    for _ in 0..<50 { _ = WorkerPool(threads: 4) }
+  }
+
+  @Test func thePoolOfOneComputesInOrder() {
+    var order: [Int] = []
+    WorkerPool.single.run(parts: 5) { order.append($0) }
+    #expect(order == [0, 1, 2, 3, 4])
+    WorkerPool.single.run(parts: -1) { _ in Issue.record("no part to compute") }
+    #expect(WorkerPool.processorCount > 0)
+  }
+}
