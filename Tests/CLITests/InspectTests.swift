@@ -65,7 +65,7 @@ import Testing
         + "--epochs 1 --quiet --output m.strata")
     let text = try folder.succeed("inspect m.strata").text
     #expect(text.contains("input       40 columns: pixel1, pixel2, "))
-    #expect(text.contains("pixel10, and 30 more\n"))
+    #expect(text.contains(" pixel12, … 28 more (see --json)\n"))
     let json = try folder.json("inspect m.strata --json")
     #expect(json["preparation"]?["input"]?["columns"]?.array?.count == 40)
   }
