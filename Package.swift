@@ -63,7 +63,7 @@ let package = Package(
     room(
       "StrataFile", "Formats/StrataFile/Sources",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
       "StrataTestKit", "Sources/StrataTestKit",
@@ -123,7 +123,8 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
-    tests("DocumentationTests", of: ["Strata"]),
+    tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
+    tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
   ],
   cLanguageStandard: .c17
 )

@@ -6,12 +6,18 @@ extension Preparation {
   /// [rows, values a row].
   ///
   /// Columns are found by name, and those that are not needed are left out; an array takes all but
-  /// the target's.
+  /// the targets'.
+  /// - Parameters:
+  ///   - table: The rows.
+  ///   - targets: The target columns, if they are not those that were learned from.
   /// - Throws: `PreparationError` naming the line and column.
   /// - Complexity: O(cells, input values).
-  public func inputs(of table: Table) throws(PreparationError) -> Tensor<Float> {
+  public func inputs(
+    of table: Table, excluding targets: [String]? = nil
+  ) throws(PreparationError) -> Tensor<Float> {
     let names = table.columns.map(\.name)
-    let columns = try ResolvedColumn.all(of: input, in: names, excluding: target?.names ?? [])
+    let columns = try ResolvedColumn.all(
+      of: input, in: names, excluding: targets ?? target?.names ?? [])
     let width = input.width ?? columns.count
     var elements: [Float] = []
     elements.reserveCapacity(table.lines.count * width)

@@ -29,6 +29,9 @@ public protocol Loss: Plugin {
   /// probabilities or counts.
   var targetsMayBeScaled: Bool { get }
 
+  /// Where targets must lie that are values; nil for anywhere.
+  var targetRange: ClosedRange<Double>? { get }
+
   /// What the network's outputs are under this loss.
   var outputForm: OutputForm { get }
 
@@ -66,14 +69,21 @@ extension Loss {
   public static var family: PluginFamily { .loss }
   /// True for values, false for classes.
   public var targetsMayBeScaled: Bool { !takesClasses }
+  /// Anywhere.
+  public var targetRange: ClosedRange<Double>? { nil }
   /// The answers themselves.
   public var outputForm: OutputForm { .answers }
 
-  /// As many target values as outputs, or class numbers if the loss takes classes.
+  /// As many target values as outputs, or class numbers and an output for each if the loss takes
+  /// classes.
   /// - Throws: ``LossError``.
   public func check(outputs: Int, targets: Int?) throws(LossError) {
     guard let targets else {
-      if takesClasses { return }
+      if takesClasses, outputs > 1 { return }
+      if takesClasses {
+        throw LossError(
+          Self.kind, expected: "2 outputs or more, one a class", got: "\(outputs) output")
+      }
       throw LossError(Self.kind, expected: "targets that are numbers", got: "class labels")
     }
     guard targets == outputs else {

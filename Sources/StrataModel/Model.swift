@@ -1,3 +1,4 @@
+private import Glibc
 import StrataLayers
 public import StrataTensor
 
@@ -40,7 +41,9 @@ public struct Model: Sendable {
   /// - Throws: ``ModelError`` if a layer cannot take its inputs or is of an unknown kind.
   public init(_ architecture: Architecture, seed: UInt64 = 0) throws(ModelError) {
     var parameters: [Parameter] = []
-    for (index, parameter) in try Signature(architecture).parameters.enumerated() {
+    let needed = try Signature(architecture).parameters
+    try Self.checkMemory(for: needed.map(\.spec.shape))
+    for (index, parameter) in needed.enumerated() {
       let spec = parameter.spec
       let random = RandomStream(seed: seed, purpose: .initialization, node: index)
       do {
@@ -67,6 +70,18 @@ public struct Model: Sendable {
     self.parameters = parameters
     guard isKnown else { return }
     try check(parameters, against: Signature(architecture))
+  }
+
+  /// Refuses parameters that no memory of this machine can hold: memory that cannot be had ends
+  /// the process.
+  private static func checkMemory(for shapes: [Shape]) throws(ModelError) {
+    let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
+    let values = shapes.reduce(0.0) { $0 + Double($1.count) }
+    guard values * Double(MemoryLayout<Float>.stride) <= Double(memory) else {
+      throw .parameters(
+        expected: "at most \(memory) bytes, the memory of this machine",
+        got: "\(values) values of \(MemoryLayout<Float>.stride) bytes")
+    }
   }
 
   /// Whether every layer's kind is registered, so that the model can run.

@@ -21,8 +21,16 @@ public struct PluginRegistry: Sendable {
   }
 
   /// Adds a type; adding the same one again changes nothing.
-  /// - Throws: ``PluginError/registeredTwice(family:kind:)`` if another type has its family and kind.
+  /// - Throws: ``PluginError/registeredTwice(family:kind:)`` if another type has its family and kind;
+  ///   ``PluginError/invalid(kind:parameter:expected:got:)`` for a kind that files use otherwise.
   public mutating func register(_ type: any Plugin.Type) throws(PluginError) {
+    // Words that stand beside a kind in files.
+    guard !["version", "name", "inputs", "parameters"].contains(type.kind), !type.kind.isEmpty
+    else {
+      throw .invalid(
+        kind: type.kind, parameter: "kind", expected: "a name that files do not use beside a kind",
+        got: "'\(type.kind)'")
+    }
     let key = Key(family: type.family, kind: type.kind)
     if let other = types[key], ObjectIdentifier(other) != ObjectIdentifier(type) {
       throw .registeredTwice(family: type.family, kind: type.kind)

@@ -5,9 +5,9 @@ import StrataTensor
 /// Checks all that an activation promises.
 ///
 /// - In Double, the way back is that of signed central differences, also where it is given only the
-///   output because ``Activation/needsInput`` is false.
+///   output because `Activation.needsInput` is false.
 /// - Results and gradients may be written over what they are made from.
-/// - Value and derivative of an ``ElementwiseActivation`` are those of its vectorised form.
+/// - Value and derivative of an `ElementwiseActivation` are those of its vectorised form.
 /// - Float agrees with Double, and gives no NaN for large numbers.
 /// - The same bits come twice, with 1, 2 and 3 threads, and for a row alone and among others.
 /// - It comes back from its coded form, and its kind is found in a registry.

@@ -2,6 +2,7 @@ import StrataData
 import StrataLayers
 import StrataLosses
 import StrataModel
+import StrataPlugin
 import StrataTensor
 
 /// Refuses data that does not fit a network and its loss, before anything is computed.
@@ -29,7 +30,10 @@ struct DataCheck {
     do throws(PreparationError) {
       try model.preparation?.target?.check(outputs: outputs)
     } catch {
-      throw .data(expected: "a network that fits the targets", got: error.description)
+      guard case .invalid(_, let expected, let got) = error else {
+        throw .data(expected: "a network that fits the targets", got: error.description)
+      }
+      throw .argument("network", expected: "\(expected), for the targets", got: got)
     }
     self.sampleShape = shape
     self.outputs = outputs
@@ -49,6 +53,14 @@ struct DataCheck {
       try loss.check(outputs: outputs, targets: data.targets.width)
     } catch {
       throw .loss(error)
+    }
+    if case .values(let values) = data.targets, let range = loss.targetRange {
+      if let place = values.elements.firstIndex(where: { !range.contains(Double($0)) }) {
+        throw .data(
+          expected: "targets from \(range.lowerBound) to \(range.upperBound) for "
+            + "\(type(of: loss).kind)",
+          got: "\(values.elements[place]) at sample \(place / values.rowLength)")
+      }
     }
     if case .classes(let labels) = data.targets {
       // A loss for yes or no answers takes the classes 0 and 1 with one output.

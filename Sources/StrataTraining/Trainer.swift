@@ -182,9 +182,10 @@ public final class Trainer {
     }
     try check.check(data)
     if let validation { try check.check(validation) }
-    let (lastEpoch, overflow) = state.epoch.addingReportingOverflow(epochs)
-    guard !overflow else {
-      throw .argument("epochs", expected: "a number that can be counted to", got: "\(epochs)")
+    let (lastEpoch, isTooMany) = state.epoch.addingReportingOverflow(epochs)
+    guard !isTooMany else {
+      throw .argument(
+        "epochs", expected: "at most \(Int.max - state.epoch) more", got: "\(epochs)")
     }
     return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
       var records: [EpochRecord] = []

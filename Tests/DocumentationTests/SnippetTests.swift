@@ -23,11 +23,12 @@ import Testing
     }
   }
 
-  /// The lines that are compared: without indentation, empty lines, imports (they stand at the top
-  /// of a file) and the place of a file (a test keeps its own in a temporary folder).
+  /// The lines that are compared: without indentation, empty lines and imports, which stand at the
+  /// top of a file. A test keeps its model file in a temporary folder.
   private static func compared(_ lines: [String]) -> [String] {
-    lines.map { $0.trimmingCharacters(in: .whitespaces) }.filter {
-      !$0.isEmpty && !$0.hasPrefix("import ") && !$0.hasPrefix("let path = ")
-    }
+    lines.map {
+      $0.trimmingCharacters(in: .whitespaces)
+        .replacing(/"[a-z]+\.strata"/, with: "path")
+    }.filter { !$0.isEmpty && !$0.hasPrefix("import ") }
   }
 }

@@ -1,4 +1,5 @@
 import Strata
+import StrataTestKit
 import Testing
 
 /// y = x / (1 + |x|), in (−1, 1); y′ = (1 − |y|)².
@@ -8,6 +9,23 @@ struct Softsign: ElementwiseActivation {
   var needsInput: Bool { false }
   func value<T: Real>(_ x: T) -> T { x / (1 + abs(x)) }
   func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - abs(y)) * (1 - abs(y)) }
+}
+
+extension Softsign {
+  @specialized(where T == Float)
+  func forward<T: Real>(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, into: y) { value($0) }
+  }
+
+  @specialized(where T == Float)
+  func backward<T: Real>(
+    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    arithmetic.map(x, y, dy, into: dx) { x, y, dy in dy * derivative(x, value: y) }
+  }
 }
 
 /// y[…, j] = gain[j] · x[…, j]: each feature has a weight of its own.
@@ -90,6 +108,7 @@ struct Huber: Loss {
 
   var takesClasses: Bool { false }
 
+  @specialized(where T == Float)
   func losses<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>,
     into losses: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
@@ -107,6 +126,7 @@ struct Huber: Loss {
     }
   }
 
+  @specialized(where T == Float)
   func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
@@ -121,6 +141,13 @@ struct Huber: Loss {
 }
 
 @Suite struct WriteAPluginTests {
+  @Test func check() throws {
+    try checkActivation(Softsign())
+    try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])
+    try checkLayer(Gain(), inputs: [[3, 4]])
+    try checkLoss(Huber(delta: 0.5), targets: -2...2)
+  }
+
   @Test func use() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("xor.strata")

@@ -79,7 +79,7 @@ import Testing
     Attempt("epochs: expected a number over 0, got 0") {
       try trainer().fit(classes([0]), epochs: 0)
     },
-    Attempt("epochs: expected a number that can be counted to, got 9223372036854775807") {
+    Attempt("epochs: expected at most 9223372036854775806 more, got 9223372036854775807") {
       let trainer = try Self.trainer()
       try trainer.fit(classes([0]), epochs: 1)
       try trainer.fit(classes([0]), epochs: .max)

@@ -23,8 +23,9 @@ public struct ModelFile: Sendable {
   public var optimizerState: [NamedTensor]
   /// The rules of arithmetic that the parameters were computed under.
   public let arithmeticVersion: Int
-  // Sections of a newer program that may be copied unread.
-  private var others: [SectionType: [UInt8]] = [:]
+  // What of a file that was read is not the model's: sections of a newer program, tensors of other
+  // roles, flags. It goes along when the model is written, or the container refuses.
+  private var rest: StrataContainer
 
   /// A model to be written.
   public init(
@@ -34,6 +35,7 @@ public struct ModelFile: Sendable {
     self.state = state
     self.optimizerState = optimizerState
     arithmeticVersion = KernelSet.arithmeticVersion
+    rest = StrataContainer()
   }
 
   /// Reads the file at a path; `-` is standard input.
@@ -64,12 +66,16 @@ public struct ModelFile: Sendable {
     } catch {
       throw .file(error)
     }
-    let sections = SectionReader(file: reader.name, container: container, plugins: plugins)
+    // A file of a newer minor version may say more than this program knows.
+    let sections = SectionReader(
+      file: reader.name, container: container, plugins: plugins,
+      unknownKeys: reader.version.minor > FileHeader.version.minor ? .ignore : .refuse)
     guard let architecture = try sections.decode(Architecture.self, from: .architecture) else {
       throw .content(file: reader.name, part: "architecture", reason: "expected one, got none")
     }
     var parameters: [Parameter] = []
     var remembered: [NamedTensor] = []
+    var others: [TensorRecord] = []
     for record in container.tensors {
       switch record.role {
       case .parameter, .buffer:
@@ -78,7 +84,7 @@ public struct ModelFile: Sendable {
           Parameter(record.name, tensor, isTrainable: record.role == .parameter))
       case .optimizer:
         remembered.append(NamedTensor(record.name, try sections.tensor(record)))
-      default: continue
+      default: others.append(record)
       }
     }
     do {
@@ -92,7 +98,20 @@ public struct ModelFile: Sendable {
     state?.history = try sections.decode([EpochRecord].self, from: .history) ?? []
     optimizerState = remembered
     arithmeticVersion = Int(container.arithmeticVersion)
-    others = container.sections.filter { !$0.key.isKnown && $0.key.isSafeToCopy }
+    rest = container
+    rest.tensors = others
+  }
+
+  /// The same file with another model in it, such as the one that training made of it: what the file
+  /// holds beside goes along, as far as the format allows that.
+  public func replacing(
+    _ model: Model, state: TrainingState?, optimizerState: [NamedTensor]
+  ) -> ModelFile {
+    var file = ModelFile(model, state: state, optimizerState: optimizerState)
+    file.rest = rest
+    // An input and the output that the old parameters gave.
+    file.rest.tensors.removeAll { $0.role == .golden }
+    return file
   }
 
   /// The file as bytes.
@@ -120,26 +139,23 @@ public struct ModelFile: Sendable {
   }
 
   private func container() throws -> StrataContainer {
-    var sections = others
-    sections[.architecture] = try JSONWriter.encode(model.architecture)
-    if let preparation = model.preparation {
-      sections[.preparation] = try JSONWriter.encode(preparation)
-    }
-    if !model.metadata.isEmpty {
-      sections[.metadata] = try JSONWriter.encode(Metadata(values: model.metadata))
-    }
-    if var state {
-      if !state.history.isEmpty { sections[.history] = try JSONWriter.encode(state.history) }
-      // The history is a section of its own: a reader may do without it.
-      state.history = []
-      sections[.trainingState] = try JSONWriter.encode(state)
-    }
-    var tensors = model.parameters.map {
-      TensorRecord($0.name, $0.isTrainable ? .parameter : .buffer, $0.tensor)
-    }
-    tensors += optimizerState.map { TensorRecord($0.name, .optimizer, $0.tensor) }
-    return StrataContainer(
-      tensors: tensors, sections: sections, arithmeticVersion: UInt32(arithmeticVersion))
+    var container = rest
+    container[.architecture] = try JSONWriter.encode(model.architecture)
+    container[.preparation] = try model.preparation.map { try JSONWriter.encode($0) }
+    container[.metadata] =
+      model.metadata.isEmpty ? nil : try JSONWriter.encode(Metadata(values: model.metadata))
+    // The history is a section of its own: a reader may do without it.
+    var state = state
+    let history = state?.history ?? []
+    state?.history = []
+    container[.history] = history.isEmpty ? nil : try JSONWriter.encode(history)
+    container[.trainingState] = try state.map { try JSONWriter.encode($0) }
+    container.tensors =
+      model.parameters.map {
+        TensorRecord($0.name, $0.isTrainable ? .parameter : .buffer, $0.tensor)
+      } + optimizerState.map { TensorRecord($0.name, .optimizer, $0.tensor) } + rest.tensors
+    container.arithmeticVersion = UInt32(arithmeticVersion)
+    return container
   }
 }
 
@@ -171,6 +187,7 @@ private struct SectionReader {
   let file: String
   let container: StrataContainer
   let plugins: PluginRegistry
+  let unknownKeys: JSONReader.UnknownKeys
 
   /// The value in a section; nil if there is no such section.
   func decode<Value: Decodable>(
@@ -178,7 +195,8 @@ private struct SectionReader {
   ) throws(ModelFileError) -> Value? {
     guard let bytes = container[section] else { return nil }
     do {
-      return try JSONReader.decode(type, from: bytes, userInfo: plugins.userInfo)
+      return try JSONReader.decode(
+        type, from: bytes, options: .init(unknownKeys: unknownKeys), userInfo: plugins.userInfo)
     } catch {
       throw .content(file: file, part: "section \(section)", reason: "\(error)")
     }

@@ -61,7 +61,14 @@ public struct Dense: Layer {
   public func parameters(for inputs: [ValueType]) throws(LayerError) -> [ParameterSpec] {
     let features = try features(of: try onlyInput(inputs))
     let fans = Fans(input: features, output: units)
-    let weight = ParameterSpec("weight", [features, units], weightInitializer, fans: fans)
+    let shape: Shape
+    do throws(TensorError) {
+      shape = try Shape([features, units])
+    } catch {
+      throw LayerError(
+        Self.kind, expected: "weights that can be counted", got: "\(features) × \(units)")
+    }
+    let weight = ParameterSpec("weight", shape, weightInitializer, fans: fans)
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
   }

@@ -48,6 +48,7 @@ public struct Dropout: Layer {
       context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
   }
 
+  @specialized(where T == Float)
   private func draw<T: Real>(into mask: MutableTensorView<T>, _ context: ForwardContext<T>) {
     let samples = mask.shape[0]
     let length = samples == 0 ? 0 : mask.count / samples

@@ -39,6 +39,7 @@ public struct Normalization: FittedLayer {
   }
 
   /// y = x · (1/√variance) + (−mean/√variance), rounded once.
+  @specialized(where T == Float)
   public func forward<T: Real>(_ context: ForwardContext<T>) {
     let (mean, variance) = (context.parameter(0), context.parameter(1))
     let (scale, offset) = (context.saved(0), context.saved(1))

@@ -17,6 +17,8 @@ public struct BinaryCrossEntropy: Loss {
   public var takesClasses: Bool { false }
   /// False: they are probabilities.
   public var targetsMayBeScaled: Bool { false }
+  /// From 0 to 1.
+  public var targetRange: ClosedRange<Double>? { 0...1 }
 
   /// As many target values as outputs, or class numbers for one output.
   /// - Throws: ``LossError``.
@@ -30,6 +32,7 @@ public struct BinaryCrossEntropy: Loss {
   }
 
   /// The mean over each sample's outputs.
+  @specialized(where T == Float)
   public func losses<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -47,6 +50,7 @@ public struct BinaryCrossEntropy: Loss {
   }
 
   /// scale · (p − t) / (p · (1 − p)) / outputs.
+  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

@@ -17,6 +17,8 @@ public struct SigmoidCrossEntropy: Loss {
   public var takesClasses: Bool { false }
   /// False: they are probabilities.
   public var targetsMayBeScaled: Bool { false }
+  /// From 0 to 1.
+  public var targetRange: ClosedRange<Double>? { 0...1 }
   /// Logits: the probabilities are their sigmoid.
   public var outputForm: OutputForm { .sigmoidLogits }
 
@@ -27,6 +29,7 @@ public struct SigmoidCrossEntropy: Loss {
   }
 
   /// The mean over each sample's outputs.
+  @specialized(where T == Float)
   public func losses<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -45,6 +48,7 @@ public struct SigmoidCrossEntropy: Loss {
   }
 
   /// scale · (σ(x) − t) / outputs.
+  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

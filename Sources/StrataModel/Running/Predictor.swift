@@ -71,13 +71,16 @@ public struct Predictor: Sendable {
         view.copy(from: input.elements[start * length..<(start + count) * length])
         // Rows that are left over take a sample that is there: what an earlier call left in them
         // might be what a layer refuses.
-        for row in count..<plan.batch where samples > 0 {
+        for row in count..<plan.batch where count > 0 {
           view.copy(from: input.elements[start * length..<(start + 1) * length], at: row * length)
         }
       }
-      try FloatingPointEnvironment.pinned { () throws(ModelError) in
-        try plan.forward(mode: .inference)
-        for output in plan.outputs { arithmetic.canonicalize(output) }
+      // No sample: only the outputs' shapes are asked for.
+      if count > 0 {
+        try FloatingPointEnvironment.pinned { () throws(ModelError) in
+          try plan.forward(mode: .inference)
+          for output in plan.outputs { arithmetic.canonicalize(output) }
+        }
       }
       shapes = plan.outputs.map(\.shape)
       for (index, output) in plan.outputs.enumerated() {
@@ -96,6 +99,26 @@ public struct Predictor: Sendable {
       }
     }
     return tensors
+  }
+
+  /// The first output for the first input, as people read it: probabilities for logits, values in the
+  /// targets' own units, as the model's preparation says.
+  /// - Parameter input: The network's input: [samples] + the shape of one.
+  /// - Returns: [samples, outputs].
+  /// - Throws: As ``predict(_:)-(Tensor<Float>)``; ``ModelError/parameters(expected:got:)`` for a
+  ///   preparation that does not fit the network's outputs.
+  public func answers(_ input: Tensor<Float>) throws(ModelError) -> Tensor<Float> {
+    let outputs = try predict(input)
+    guard let target = model.preparation?.target else { return outputs }
+    let view = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
+    view.copy(from: outputs)
+    do throws(PreparationError) {
+      try target.check(outputs: outputs.shape.columns)
+    } catch {
+      throw .parameters(expected: "outputs that fit the targets", got: error.description)
+    }
+    FloatingPointEnvironment.pinned { target.answer(view, arithmetic) }
+    return view.tensor
   }
 
   private func check(_ inputs: [Tensor<Float>]) throws(ModelError) -> Int {

@@ -10,7 +10,7 @@ public final class ProgressLine: Callback {
   private let began: ContinuousClock.Instant
   private var epochBegan: ContinuousClock.Instant
   private var drawn: ContinuousClock.Instant?
-  private var stepsAtStart: Int?
+  private var stepsAtStart: Double?
 
   /// A line on standard error.
   public convenience init() {
@@ -34,7 +34,9 @@ public final class ProgressLine: Callback {
 
   /// Redraws the line, at most ten times a second.
   public func stepEnded(_ progress: TrainingProgress) {
-    if stepsAtStart == nil { stepsAtStart = (progress.epoch - 1) * progress.stepsPerEpoch }
+    if stepsAtStart == nil {
+      stepsAtStart = Double(progress.epoch - 1) * Double(progress.stepsPerEpoch)
+    }
     guard isTerminal else { return }
     let now = clock.now
     if let drawn, now - drawn < .milliseconds(100), progress.step < progress.stepsPerEpoch {
@@ -68,12 +70,16 @@ public final class ProgressLine: Callback {
   }
 
   private func timeLeft(_ progress: TrainingProgress, _ now: ContinuousClock.Instant) -> String {
-    let done = (progress.epoch - 1) * progress.stepsPerEpoch + progress.step
-    let all = progress.lastEpoch * progress.stepsPerEpoch
+    // In Double: somebody may ask for more epochs than there will ever be time for.
+    let stepsPerEpoch = Double(progress.stepsPerEpoch)
+    let done = Double(progress.epoch - 1) * stepsPerEpoch + Double(progress.step)
+    let left = Double(progress.lastEpoch) * stepsPerEpoch - done
     let doneHere = done - (stepsAtStart ?? 0)
     guard doneHere > 0 else { return "?" }
-    let seconds = Self.seconds(now - began) / Double(doneHere) * Double(all - done)
-    let whole = Int(seconds.rounded(.up))
+    let seconds = Self.seconds(now - began) / doneHere * left
+    guard let whole = Int(exactly: seconds.rounded(.up)), whole < 1_000_000_000 else {
+      return "years"
+    }
     return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
   }
 

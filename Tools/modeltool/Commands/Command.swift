@@ -29,13 +29,22 @@ extension Command {
       let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
       let width = min(heads.map(\.count).max() ?? 0, 30)
       for (head, option) in zip(heads, options) {
-        let standard = option.standard.map { " (default \($0))" } ?? ""
+        let indent = padded("", width + 4)
+        var line = "  " + padded(head, width) + "  "
         if head.count > width {
           lines.append("  \(head)")
-          lines.append("  " + padded("", width) + "  \(option.help)\(standard)")
-        } else {
-          lines.append("  " + padded(head, width) + "  \(option.help)\(standard)")
+          line = indent
         }
+        line += option.help
+        if let standard = option.standard {
+          if line.count + standard.count > 88 {
+            lines.append(line)
+            line = indent + "(default \(standard))"
+          } else {
+            line += " (default \(standard))"
+          }
+        }
+        lines.append(line)
       }
     }
     return lines.joined(separator: "\n") + "\n"

@@ -23,6 +23,7 @@ enum DemoCommand: Command {
     try arguments.noOperands()
     let path =
       try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
+    _ = try AtomicFile(replacing: path)
     let digits = try Digits()
     let training = digits.data.rows(Array(0..<trainingCount))
     let held = digits.data.rows(Array(trainingCount..<digits.data.count))
@@ -79,14 +80,11 @@ enum DemoCommand: Command {
     let count = 5
     let some = data.rows(Array(0..<count))
     guard case .classes(let target) = model.preparation?.target else { return }
-    let outputs = try Predictor(model).predict(some.inputs)
-    let answers = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
-    answers.copy(from: outputs)
-    model.preparation?.target?.answer(answers, Arithmetic())
+    let answers = TensorView(try Predictor(model).answers(some.inputs))
     let pictures = (0..<count).map { Digits.picture(of: some.inputs, $0, model.preparation) }
     for line in 0..<8 { try say("   " + pictures.map { $0[line] }.joined(separator: "   ")) }
     let captions = (0..<count).map { row in
-      let best = target.top(1, of: answers.readOnly, row: row)[0]
+      let best = target.top(1, of: answers, row: row)[0]
       return padded("\(best.label)  \(Numbers.decimal(100 * Double(best.probability), 1)) %", 16)
     }
     try say("   " + captions.joined(separator: "   "))

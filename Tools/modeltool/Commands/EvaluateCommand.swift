@@ -8,41 +8,51 @@ enum EvaluateCommand: Command {
   static let usage = [
     "evaluate MODEL.strata --data FILE [--labels FILE] [--target COLUMN[,COLUMN…]] [--json]"
   ]
-  static let notes = ["The model's file says how data is prepared and which columns are targets."]
+  static let notes = [
+    "The model's file says how data is prepared and which columns are targets; an untrained model's",
+    "does not, and takes the data as it is.",
+  ]
   static let options: [OptionSpec] = [.data, .labels, .target, .header, .threads, .json]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")
     let data = try arguments.required("--data")
+    let targets = try arguments.list("--target")
     let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
     let file = try ModelFile(path: path, plugins: .standard)
-    guard let preparation = file.model.preparation, let target = preparation.target else {
-      throw FileProblem(
-        path: path,
-        error: DataError.format("a model that does not know its targets; train it first"))
-    }
+    var model = file.model
     let files = try DataFiles(arguments)
+    let raw = try files.raw(data, for: model.preparation, targets: targets)
+    let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
+    try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
+    let preparation: Preparation
+    if let known = model.preparation, known.target != nil {
+      preparation = known
+    } else {
+      preparation = try PreparationChoice.fit(
+        raw, data, labels: labels, targets: targets, nil, standardizes: false, imputes: false)
+    }
+    model.preparation = preparation
     let dataset = try files.dataset(
-      data, labels: arguments.string("--labels"), targets: arguments.list("--target"),
-      preparation, sampleShape: SampleShape.of(file.model))
-    let outputs = try file.model.signature().outputTypes.first?.sampleCount
+      raw, data, labels: labels, targets: targets, preparation,
+      sampleShape: SampleShape.of(model, from: path))
+    let outputs = try model.signature().outputTypes.first?.sampleCount
     let loss =
       try file.state?.loss.plugin as? any Loss
       ?? LossChoice.suited(
-        LossChoice.standard(for: target, outputs: outputs), to: file.model)
+        LossChoice.standard(for: preparation.target, outputs: outputs), to: model)
     let evaluation = try Evaluator(
-      file.model, loss: loss, metrics: LossChoice.metrics(for: target), workers: workers
+      model, loss: loss, metrics: LossChoice.metrics(for: preparation.target), workers: workers
     ).evaluate(dataset)
     if arguments.has("--json") {
       let json = try JSONWriter.encode(Report(evaluation: evaluation))
       try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")
     } else {
-      var text = "samples   \(Numbers.grouped(evaluation.samples))\n"
-      text += "loss      \(Numbers.decimal(evaluation.loss))\n"
-      for metric in evaluation.metrics {
-        text += "\(padded(metric.name, 8))  \(Numbers.decimal(metric.value))\n"
-      }
-      try StandardOutput.print(text)
+      var lines = [("samples", Numbers.grouped(evaluation.samples))]
+      lines.append(("loss", Numbers.decimal(evaluation.loss)))
+      lines += evaluation.metrics.map { ($0.name, Numbers.decimal($0.value)) }
+      let width = lines.map(\.0.count).max() ?? 0
+      try StandardOutput.print(lines.map { "\(padded($0, width))  \($1)\n" }.joined())
     }
     return 0
   }

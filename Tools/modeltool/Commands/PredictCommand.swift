@@ -30,16 +30,20 @@ enum PredictCommand: Command {
     let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
     let files = try DataFiles(arguments)
     let model = try ModelFile(path: path, plugins: .standard).model
-    let shape = try SampleShape.of(model)
+    let shape = try SampleShape.of(model, from: path)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
-    let writer = try AnswerWriter(
-      predictor, isJSON: format == "jsonl", top: top, Arithmetic(workers: workers))
+    let writer = try FileProblem.naming(path) {
+      try AnswerWriter(predictor, isJSON: format == "jsonl", top: top)
+    }
 
     func answers(_ sink: (String) throws -> Void) throws {
-      try sink(writer.head)
+      // The head waits for the first rows: data that cannot be read leaves nothing behind.
+      var head = writer.head
       try forEachBatch(of: data, files, model.preparation, shape) { inputs in
-        try sink(writer.rows(for: inputs))
+        try sink(head + writer.rows(for: inputs))
+        head = ""
       }
+      if !head.isEmpty { try sink(head) }
     }
     if let output = arguments.string("--output"), output != "-" {
       var file = try AtomicFile(replacing: output)
@@ -60,7 +64,11 @@ enum PredictCommand: Command {
       var stream = try ByteStream(path: path)
       guard case .csv = DataFormat.detect(try stream.peek(DataFormat.peekLength)) else {
         let raw = try RawData(stream)
-        return try body(files.inputs(raw, path, preparation, sampleShape: shape))
+        let all = try files.inputs(raw, path, preparation, sampleShape: shape)
+        for start in stride(from: 0, to: all.rowCount, by: batchSize) {
+          try body(all.rows(Array(start..<min(start + batchSize, all.rowCount))))
+        }
+        return
       }
       var reader = try CSVReader(stream, header: files.header)
       let preparation = preparation ?? DataFiles.asItIs

@@ -28,13 +28,13 @@ enum TrainCommand: Command {
       default: "standardize with --hidden, none with --network"),
     OptionSpec(
       "--impute", "mean|none",
-      "what stands in for a missing value: the mean, or the most frequent text", default: "none"),
+      "what a missing value becomes: the mean, or the most frequent text", default: "none"),
     OptionSpec("--validation-data", "FILE", "rows to measure on after each epoch"),
     OptionSpec("--validation-labels", "FILE", "their labels, for IDX images"),
     OptionSpec("--validation-split", "SHARE", "or the share of the data to keep for that"),
     OptionSpec(
       "--loss", "NAME", "what to make small",
-      default: "softmaxCrossEntropy for classes, meanSquaredError for numbers"),
+      default: "softmaxCrossEntropy for classes, else meanSquaredError"),
     OptionSpec("--optimizer", "NAME", "adam or sgd", default: "adam"),
     OptionSpec(
       "--learning-rate", "X", "how far a step goes", default: "0.001 for adam, 0.01 for sgd"),
@@ -49,9 +49,9 @@ enum TrainCommand: Command {
     let output = try arguments.required("--output")
     let epochs = try arguments.integer("--epochs", atLeast: 1) ?? 10
     let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
-    let setup = try TrainingSetup(arguments)
     // Hours of training should not end with a folder that is not there.
     if output != "-" { _ = try AtomicFile(replacing: output) }
+    let setup = try TrainingSetup(arguments)
 
     var (training, validation) = (setup.data, setup.validation)
     if validation == nil, setup.state.validationSplit > 0 {
@@ -68,7 +68,7 @@ enum TrainCommand: Command {
     try trainer.fit(
       training, epochs: epochs, validation: validation,
       callbacks: arguments.has("--quiet") ? [] : [ProgressLine()])
-    try ModelFile(
+    try (setup.file ?? ModelFile(trainer.model)).replacing(
       trainer.model, state: trainer.state, optimizerState: trainer.optimizerState
     ).write(to: output)
     return 0

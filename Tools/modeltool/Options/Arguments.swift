@@ -34,12 +34,12 @@ struct Arguments {
           throw UsageError("\(name): expected no value, got '\(parts[1])'")
         }
         flags.insert(name)
-      } else if parts.count == 2 {
-        values[name] = String(parts[1])
-      } else if let value = rest.popFirst(), value == "-" || !value.hasPrefix("--") {
-        values[name] = value
       } else {
-        throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
+        let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() ?? ""
+        guard !value.isEmpty, parts.count == 2 || !value.hasPrefix("--") else {
+          throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
+        }
+        values[name] = value
       }
     }
     self.operands = operands
@@ -97,18 +97,28 @@ struct Arguments {
   func choice(_ name: String, of words: [String]) throws(UsageError) -> String? {
     guard let text = values[name] else { return nil }
     guard words.contains(text) else {
-      throw UsageError("\(name): expected \(words.joined(separator: " or ")), got '\(text)'")
+      let last = words.last ?? ""
+      let list = words.dropLast().joined(separator: ", ") + " or " + last
+      throw UsageError("\(name): expected \(list), got '\(text)'")
     }
     return text
   }
 
-  /// Words separated by commas.
+  /// Words separated by commas; in double quotes a word may hold commas.
   /// - Throws: ``UsageError`` for an empty one.
   func list(_ name: String) throws(UsageError) -> [String]? {
     guard let text = values[name] else { return nil }
-    let words = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard !words.contains("") else {
-      throw UsageError("\(name): expected names separated by commas, got '\(text)'")
+    var words = [""]
+    var isQuoted = false
+    for character in text {
+      switch character {
+      case "\"": isQuoted.toggle()
+      case "," where !isQuoted: words.append("")
+      default: words[words.count - 1].append(character)
+      }
+    }
+    guard !words.contains(""), !isQuoted else {
+      throw UsageError("\(name): expected words separated by commas, got '\(text)'")
     }
     return words
   }
@@ -116,7 +126,9 @@ struct Arguments {
   /// The only operand.
   /// - Throws: ``UsageError`` for none or more than one.
   func operand(_ what: String) throws(UsageError) -> String {
-    guard let first = operands.first else { throw UsageError("\(what) is missing") }
+    guard let first = operands.first, !first.isEmpty else {
+      throw UsageError("\(what) is missing")
+    }
     guard operands.count == 1 else {
       throw UsageError("expected one \(what), got '\(operands[1])' too")
     }

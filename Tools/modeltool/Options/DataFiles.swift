@@ -15,11 +15,16 @@ struct DataFiles {
   }
 
   /// A data file as it stands.
-  /// - Parameter preparation: Says which columns are text, whatever they look like.
-  func raw(_ path: String, for preparation: Preparation? = nil) throws -> RawData {
+  /// - Parameters:
+  ///   - preparation: Says which columns are text, whatever they look like.
+  ///   - targets: The target columns, if they are not those that the preparation names.
+  func raw(
+    _ path: String, for preparation: Preparation? = nil, targets: [String]? = nil
+  ) throws -> RawData {
     try FileProblem.naming(path) {
       try RawData(
-        ByteStream(path: path), header: header, textColumns: Self.textColumns(preparation))
+        ByteStream(path: path), header: header,
+        textColumns: Self.textColumns(preparation, targets))
     }
   }
 
@@ -27,11 +32,12 @@ struct DataFiles {
   func labels(_ path: String) throws -> [Int] {
     try FileProblem.naming(path) {
       guard case .array(let array) = try RawData(ByteStream(path: path)) else {
-        throw DataError.format("a table; labels are an IDX file of whole numbers")
+        throw Mismatch(expected: "labels, an IDX list of whole numbers", got: "a table")
       }
       guard array.shape.rank == 1, let labels = array.integers else {
-        throw DataError.format(
-          "an array of the shape \(array.shape); labels are a list of whole numbers")
+        throw Mismatch(
+          expected: "labels, an IDX list of whole numbers",
+          got: array.shape.rank == 1 ? "fractions" : "an array of the shape \(array.shape)")
       }
       return labels
     }
@@ -48,8 +54,9 @@ struct DataFiles {
     sampleShape: Shape
   ) throws -> Dataset {
     try dataset(
-      raw(path, for: preparation), path, labels: labels.map { try (self.labels($0), $0) },
-      targets: targets, preparation, sampleShape: sampleShape)
+      raw(path, for: preparation, targets: targets), path,
+      labels: labels.map { try (self.labels($0), $0) }, targets: targets, preparation,
+      sampleShape: sampleShape)
   }
 
   /// Samples and their targets, prepared, from files that have been read.
@@ -57,12 +64,15 @@ struct DataFiles {
     _ raw: RawData, _ path: String, labels: (values: [Int], path: String)?, targets: [String]?,
     _ preparation: Preparation, sampleShape: Shape
   ) throws -> Dataset {
-    let samples = try inputs(raw, path, preparation, sampleShape: sampleShape)
+    try Self.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
+    if case .table = raw, targets == nil, preparation.target?.names == [] {
+      throw UsageError("--target is missing: the model does not know which column")
+    }
+    let samples = try inputs(
+      raw, path, preparation, sampleShape: sampleShape, excluding: targets)
     let right: Targets
     switch (raw, labels) {
-    case (.table, .some):
-      throw UsageError("--labels goes with IDX data; a table's right answers are in --target")
-    case (.table(let table), nil):
+    case (.table(let table), _):
       right = try FileProblem.naming(path) {
         try preparation.targets(of: table, columns: targets)
       }
@@ -70,24 +80,41 @@ struct DataFiles {
     case (.array, let labels?):
       guard case .classes(let classes) = preparation.target else {
         throw FileProblem(
-          path: labels.path, error: DataError.format("labels; the model's targets are numbers"))
+          path: labels.path,
+          error: Mismatch(expected: "numbers, as the model's targets", got: "labels"))
       }
       right = try FileProblem.naming(labels.path) { try classes.classes(ofLabels: labels.values) }
     }
     return try FileProblem.naming(labels?.path ?? path) {
-      try Dataset(inputs: samples, targets: right)
+      guard samples.rowCount > 0 else {
+        throw Mismatch(expected: "at least one row", got: "none")
+      }
+      return try Dataset(inputs: samples, targets: right)
+    }
+  }
+
+  /// Refuses options that go with the other kind of data.
+  static func check(_ raw: RawData, hasLabels: Bool, hasTargets: Bool) throws {
+    switch raw {
+    case .table where hasLabels:
+      throw UsageError("--labels goes with IDX data; a table's right answers are in --target")
+    case .array where hasTargets:
+      throw UsageError("--target goes with a table; the right answers of IDX data are in --labels")
+    default: break
     }
   }
 
   /// Samples, prepared.
+  /// - Parameter targets: Columns of a table that are no inputs, where the model knows no names.
   func inputs(
-    _ raw: RawData, _ path: String, _ preparation: Preparation?, sampleShape: Shape
+    _ raw: RawData, _ path: String, _ preparation: Preparation?, sampleShape: Shape,
+    excluding targets: [String]? = nil
   ) throws -> Tensor<Float> {
     try FileProblem.naming(path) {
       let samples: Tensor<Float>
       switch raw {
       case .table(let table):
-        samples = try (preparation ?? Self.asItIs).inputs(of: table)
+        samples = try (preparation ?? Self.asItIs).inputs(of: table, excluding: targets)
       case .array(let array):
         var elements = array.floats
         try (preparation ?? Self.asItIs).input.prepareArray(&elements)
@@ -96,8 +123,9 @@ struct DataFiles {
       // A sample of another shape and as many values is taken in row-major order.
       guard samples.shape.rank > 0, samples.rowCount == 0 || samples.rowLength == sampleShape.count
       else {
-        throw DataError.format(
-          "samples of \(samples.rowLength) values, where the network takes \(sampleShape.count)")
+        throw Mismatch(
+          expected: "samples of \(sampleShape.count) values, as the network takes",
+          got: "\(samples.rowLength)")
       }
       return try samples.reshaped(to: Shape([samples.rowCount] + sampleShape.array))
     }
@@ -113,11 +141,18 @@ struct DataFiles {
   }()
 
   /// The columns that a preparation knows as text.
-  private static func textColumns(_ preparation: Preparation?) -> Set<String> {
-    guard case .columns(let columns) = preparation?.input else { return [] }
+  private static func textColumns(
+    _ preparation: Preparation?, _ targets: [String]?
+  ) -> Set<String> {
     var names: Set<String> = []
-    for column in columns {
-      if case .category = column.kind { names.insert(column.name) }
+    if case .columns(let columns) = preparation?.input {
+      for column in columns {
+        if case .category = column.kind { names.insert(column.name) }
+      }
+    }
+    // A class is read as text even if it begins with a number.
+    if case .classes(let classes) = preparation?.target {
+      names.formUnion(targets ?? classes.name.map { [$0] } ?? [])
     }
     return names
   }

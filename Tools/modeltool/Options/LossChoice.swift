@@ -19,12 +19,15 @@ enum LossChoice {
       ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
   }
 
-  /// The form of a loss for what a network gives: a network that ends in softmax or sigmoid gives
-  /// probabilities, and a loss from logits would apply it a second time.
+  /// The form of a loss for what a network gives: one that ends in softmax or sigmoid gives
+  /// probabilities, and a loss from logits would apply it a second time; one that ends in nothing
+  /// gives logits.
   static func suited(_ loss: any Loss, to model: Model) -> any Loss {
     switch (loss.outputForm, model.outputActivation) {
     case (.softmaxLogits, Softmax.kind): .categoricalCrossEntropy
     case (.sigmoidLogits, Sigmoid.kind): .binaryCrossEntropy
+    case (.answers, Identity.kind) where loss is CategoricalCrossEntropy: .softmaxCrossEntropy
+    case (.answers, Identity.kind) where loss is BinaryCrossEntropy: .sigmoidCrossEntropy
     default: loss
     }
   }

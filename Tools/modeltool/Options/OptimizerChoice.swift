@@ -4,38 +4,32 @@ import Strata
 enum OptimizerChoice {
   /// The optimizer that was asked for; else the saved one, with what was said about it changed;
   /// else Adam.
-  /// - Throws: ``UsageError`` for an unknown name and for values out of range.
+  /// - Throws: ``UsageError`` for options that do not go together, and what a saved optimizer of an
+  ///   unknown kind throws.
   static func optimizer(
-    _ arguments: Arguments, _ saved: AnyPlugin?
+    _ options: TrainingOptions, _ saved: AnyPlugin?
   ) throws -> any Optimizer {
-    let name = arguments.string("--optimizer")
-    var optimizer: any Optimizer
-    if let saved, name == nil || name == saved.kind {
+    var optimizer = options.optimizer ?? Adam()
+    if let saved, options.optimizer == nil || saved.kind == type(of: optimizer).kind {
       guard let plugin = try saved.plugin as? any Optimizer else {
-        throw UsageError("--optimizer is missing: the file's is unknown")
+        throw UsageError("--optimizer is missing: '\(saved.kind)' in the file is none")
       }
       optimizer = plugin
-    } else {
-      optimizer = try named(name ?? Adam.kind)
     }
-    if let momentum = try arguments.number(
-      "--momentum", "a number from 0 up to below 1", where: { $0 >= 0 && $0 < 1 })
-    {
+    if let momentum = options.momentum {
       guard let sgd = optimizer as? SGD else {
         throw UsageError("--momentum goes with --optimizer sgd")
       }
       optimizer = SGD(
         learningRate: sgd.learningRate, momentum: momentum, nesterov: sgd.nesterov)
     }
-    if let rate = try arguments.number(
-      "--learning-rate", "a number over 0", where: { $0 > 0 })
-    {
-      optimizer.learningRate = rate
-    }
+    if let rate = options.learningRate { optimizer.learningRate = rate }
     return optimizer
   }
 
-  private static func named(_ name: String) throws -> any Optimizer {
+  /// The optimizer of a name.
+  /// - Throws: ``UsageError`` listing those that there are.
+  static func named(_ name: String) throws -> any Optimizer {
     let registry = PluginRegistry.standard
     guard let found = try? registry.plugin(.optimizer, kind: name) as? any Optimizer else {
       throw UsageError("--optimizer: \(registry.unknown(.optimizer, kind: name))")

@@ -2,8 +2,8 @@ import Strata
 
 /// What a training begins with: a model's file, a network file, or the sizes of hidden layers.
 enum Start {
-  case file(ModelFile)
-  case network(Architecture, seed: UInt64, standardizes: Bool)
+  case file(ModelFile, path: String, standardizes: Bool)
+  case network(Architecture, path: String, seed: UInt64, standardizes: Bool)
   case hidden([Int], any Activation, seed: UInt64, standardizes: Bool)
 
   init(_ arguments: Arguments) throws {
@@ -20,27 +20,41 @@ enum Start {
     let prepare = try arguments.choice("--prepare", of: ["standardize", "none"])
     if let network {
       self = .network(
-        try NetworkFile.architecture(network), seed: seed, standardizes: prepare == "standardize")
+        try NetworkFile.architecture(network), path: network, seed: seed,
+        standardizes: prepare == "standardize")
     } else if let hidden {
       self = .hidden(
         try Self.units(hidden), try Self.activation(arguments.string("--activation") ?? ReLU.kind),
         seed: seed, standardizes: prepare != "none")
     } else {
-      if prepare != nil { throw UsageError("--prepare: a model's file says how it prepares data") }
-      self = .file(try ModelFile(path: arguments.operands[0], plugins: .standard))
+      let path = arguments.operands[0]
+      let file = try ModelFile(path: path, plugins: .standard)
+      guard prepare == nil || file.model.preparation?.target == nil else {
+        throw UsageError("--prepare: a trained model's file says how it prepares data")
+      }
+      self = .file(file, path: path, standardizes: prepare == "standardize")
     }
   }
 
   /// The model's file, if there is one.
   var file: ModelFile? {
-    if case .file(let file) = self { file } else { nil }
+    if case .file(let file, _, _) = self { file } else { nil }
+  }
+
+  /// The file that the network comes from, if it does.
+  var path: String? {
+    switch self {
+    case .file(_, let path, _), .network(_, let path, _, _): path
+    case .hidden: nil
+    }
   }
 
   /// Whether numbers are to be brought to mean 0 and deviation 1.
   var standardizes: Bool {
     switch self {
-    case .file: false
-    case .network(_, _, let standardizes), .hidden(_, _, _, let standardizes): standardizes
+    case .file(_, _, let standardizes), .network(_, _, _, let standardizes),
+      .hidden(_, _, _, let standardizes):
+      standardizes
     }
   }
 
@@ -53,8 +67,9 @@ enum Start {
     for preparation: Preparation, sampleShape: Shape?, _ loss: (any Loss)?
   ) throws -> Model {
     switch self {
-    case .file(let file): return file.model
-    case .network(let architecture, let seed, _): return try Model(architecture, seed: seed)
+    case .file(let file, _, _): return file.model
+    case .network(let architecture, let path, let seed, _):
+      return try FileProblem.naming(path) { try Model(architecture, seed: seed) }
     case .hidden(let units, let activation, let seed, _):
       let inputs = sampleShape?.count ?? preparation.input.width ?? 0
       var layers = units.map { Self.dense($0, activation) }

@@ -9,80 +9,56 @@ struct TrainingSetup {
   let validation: Dataset?
   let state: TrainingState
   let optimizerState: [NamedTensor]
+  /// The file that the training goes on from.
+  let file: ModelFile?
 
   init(_ arguments: Arguments) throws {
-    let start = try Start(arguments)
+    let options = try TrainingOptions(arguments)
     let files = try DataFiles(arguments)
-    let path = try arguments.required("--data")
-    let targets = try arguments.list("--target")
-    let asked = try arguments.string("--loss").map(LossChoice.named)
-
-    let raw = try files.raw(path, for: start.file?.model.preparation)
-    let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
+    let start = try Start(arguments)
+    let saved = start.file?.state
+    let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
     let known = start.file?.model.preparation
+    if known?.target != nil, options.imputes != nil {
+      throw UsageError("--impute: a trained model's file says how it prepares data")
+    }
+
+    let raw = try files.raw(options.data, for: known, targets: options.targets)
+    let labels = try options.labels.map { (values: try files.labels($0), path: $0) }
+    try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: options.targets != nil)
     let preparation: Preparation
     if let known, known.target != nil {
       preparation = known
     } else {
-      preparation = try Self.fit(
-        raw, path, labels, targets, asked, standardizes: start.standardizes,
-        imputes: arguments.choice("--impute", of: ["mean", "none"]) == "mean")
+      preparation = try PreparationChoice.fit(
+        raw, options.data, labels: labels, targets: options.targets, options.loss,
+        standardizes: start.standardizes, imputes: options.imputes ?? false)
     }
-    var model = try start.model(for: preparation, sampleShape: Self.sampleShape(raw), asked)
-    let saved = start.file?.state
+    var model = try start.model(
+      for: preparation, sampleShape: Self.sampleShape(raw), options.loss)
     let loss = LossChoice.suited(
-      try asked ?? (saved?.loss.plugin as? any Loss)
+      try options.loss ?? (saved?.loss.plugin as? any Loss)
         ?? LossChoice.standard(
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
     model.preparation = preparation
-    let shape = try SampleShape.of(model)
+    let shape = try SampleShape.of(model, from: start.path ?? "--hidden")
 
-    self.model = model
     data = try files.dataset(
-      raw, path, labels: labels, targets: targets, preparation, sampleShape: shape)
-    validation = try arguments.string("--validation-data").map {
+      raw, options.data, labels: labels, targets: options.targets, preparation, sampleShape: shape)
+    validation = try options.validationData.map {
       try files.dataset(
-        $0, labels: arguments.string("--validation-labels"), targets: targets, preparation,
+        $0, labels: options.validationLabels, targets: options.targets, preparation,
         sampleShape: shape)
     }
-    var state = try Self.state(arguments, saved, loss, preparation)
-    let sameOptimizer = Self.memory(saved?.optimizer) == Self.memory(state.optimizer)
+    var state = Self.state(options, saved, loss, optimizer, preparation)
+    let goesOn = Self.goesOn(optimizer, from: saved)
     // Another optimizer begins here, remembering nothing.
-    if !sameOptimizer { state.optimizerStart = state.step }
+    if !goesOn { state.optimizerStart = state.step }
     self.state = state
-    optimizerState = sameOptimizer ? start.file?.optimizerState ?? [] : []
-  }
-
-  // MARK: - Preparation
-
-  private static func fit(
-    _ raw: RawData, _ path: String, _ labels: (values: [Int], path: String)?, _ targets: [String]?,
-    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool
-  ) throws -> Preparation {
-    switch raw {
-    case .table(let table):
-      guard let targets else {
-        throw UsageError("--target is missing: which column holds the right answer?")
-      }
-      return try FileProblem.naming(path) {
-        try PreparationFitter(
-          targets: targets, standardizes: standardizes, imputes: imputes,
-          expectsClasses: loss?.takesClasses ?? false,
-          scalesTargets: loss?.targetsMayBeScaled ?? true
-        ).fit(table)
-      }
-    case .array(let array):
-      guard let labels else {
-        throw UsageError("--labels is missing: IDX data needs a file of labels")
-      }
-      let target = try FileProblem.naming(labels.path) {
-        try PreparationFitter.classes(ofLabels: labels.values)
-      }
-      return try Preparation(
-        input: standardizes ? array.standardizing : .array(scale: 1, offset: 0),
-        target: .classes(target))
-    }
+    optimizerState = goesOn ? start.file?.optimizerState ?? [] : []
+    self.model = model
+    file = start.file
   }
 
   private static func sampleShape(_ raw: RawData) throws -> Shape? {
@@ -90,31 +66,29 @@ struct TrainingSetup {
     return try Shape(array.shape.array.dropFirst())
   }
 
-  // MARK: - State
-
-  /// What an optimizer is called and what it remembers.
-  private static func memory(_ optimizer: AnyPlugin?) -> [String] {
-    guard let optimizer, let plugin = try? optimizer.plugin as? any Optimizer else { return [] }
-    return [optimizer.kind] + plugin.slots
-  }
-
   private static func state(
-    _ arguments: Arguments, _ saved: TrainingState?, _ loss: any Loss, _ preparation: Preparation
-  ) throws -> TrainingState {
-    let split = try arguments.number("--validation-split", "a share over 0 and below 1") {
-      $0 > 0 && $0 < 1
-    }
+    _ options: TrainingOptions, _ saved: TrainingState?, _ loss: any Loss,
+    _ optimizer: any Optimizer, _ preparation: Preparation
+  ) -> TrainingState {
     var state =
       saved
       ?? TrainingState(
-        loss: AnyPlugin(loss), optimizer: AnyPlugin(Adam()),
+        loss: AnyPlugin(loss), optimizer: AnyPlugin(optimizer),
         metrics: LossChoice.metrics(for: preparation.target).map { AnyPlugin($0) },
         batchSize: 32, seed: 0)
     state.loss = AnyPlugin(loss)
-    state.optimizer = AnyPlugin(try OptimizerChoice.optimizer(arguments, saved?.optimizer))
-    if let size = try arguments.integer("--batch-size", atLeast: 1) { state.batchSize = size }
-    if let seed = try arguments.seed() { state.seed = seed }
-    if let split { state.validationSplit = split }
+    state.optimizer = AnyPlugin(optimizer)
+    if let size = options.batchSize { state.batchSize = size }
+    if let seed = options.seed { state.seed = seed }
+    if let split = options.validationSplit { state.validationSplit = split }
+    // Data of its own takes the place of a share that was kept before.
+    if options.validationData != nil { state.validationSplit = 0 }
     return state
+  }
+
+  /// Whether an optimizer can take up what the file's remembers.
+  private static func goesOn(_ optimizer: any Optimizer, from saved: TrainingState?) -> Bool {
+    guard let saved = try? saved?.optimizer.plugin as? any Optimizer else { return true }
+    return type(of: saved).kind == type(of: optimizer).kind && saved.slots == optimizer.slots
   }
 }

@@ -5,19 +5,22 @@ import StrataJSON
 struct AnswerWriter {
   private let predictor: Predictor
   private let isJSON: Bool
-  private let arithmetic: Arithmetic<Float>
   private let labels: ClassTarget?
   private let names: [String]
   /// How many labels a row has; nil for the most probable alone, in columns without a number.
   private let top: Int?
 
   init(
-    _ predictor: Predictor, isJSON: Bool, top: Int?, _ arithmetic: Arithmetic<Float>
+    _ predictor: Predictor, isJSON: Bool, top: Int?
   ) throws {
     self.predictor = predictor
     self.isJSON = isJSON
-    self.arithmetic = arithmetic
-    let outputs = try predictor.model.signature().outputTypes[0].sampleCount ?? 0
+    let outputs = try predictor.model.signature().outputTypes[0].sampleCount
+    guard let outputs, outputs <= Int32.max else {
+      throw Mismatch(
+        expected: "a model with a fixed number of outputs, at most \(Int32.max)",
+        got: outputs.map { "\($0)" } ?? "an open one")
+    }
     let target = predictor.model.preparation?.target
     try target?.check(outputs: outputs)
     switch target {
@@ -48,14 +51,12 @@ struct AnswerWriter {
 
   /// The lines for some samples.
   func rows(for inputs: Tensor<Float>) throws -> String {
-    let outputs = try predictor.predict(inputs)
-    let view = Buffer<Float>(count: outputs.shape.count)
-      .view(try Shape([outputs.rowCount, outputs.rowLength]))
-    view.copy(from: outputs)
-    predictor.model.preparation?.target?.answer(view, arithmetic)
+    let answers = try predictor.answers(inputs)
+    let view = TensorView(
+      try answers.reshaped(to: Shape([answers.rowCount, answers.rowLength])))
     var text = ""
-    for row in 0..<outputs.rowCount {
-      text += isJSON ? try jsonLine(view.readOnly, row) : csvLine(view.readOnly, row)
+    for row in 0..<answers.rowCount {
+      text += isJSON ? try jsonLine(view, row) : csvLine(view, row)
       text += "\n"
     }
     return text

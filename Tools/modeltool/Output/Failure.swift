@@ -11,7 +11,8 @@ enum Failure {
 
   /// One line, with what would help behind it.
   static func message(of error: any Error) -> String {
-    var text = "modeltool: \(error)"
+    // What came from outside cannot break the line or speak to the terminal.
+    var text = "modeltool: \("\(error)".printable)"
     if let error = error as? UsageError {
       text += error.command.map { "\nTry 'modeltool help \($0)'." } ?? "\nTry 'modeltool help'."
     }
@@ -25,8 +26,6 @@ enum Failure {
     case let error as StrataFileError: code(error.cause)
     case let error as ModelFileError: code(error.cause)
     case let error as FileProblem: exitCode(of: error.error)
-    case let error as TrainingError:
-      if case .argument = error { usage } else { badData }
     default: badData
     }
   }
@@ -40,6 +39,14 @@ enum Failure {
   }
 }
 
+/// Data that is not what it must be.
+struct Mismatch: Error, CustomStringConvertible {
+  let expected: String
+  let got: String
+
+  var description: String { "expected \(expected), got \(got)" }
+}
+
 /// An error and the file that it is about, where the error itself does not know.
 struct FileProblem: Error, CustomStringConvertible {
   let path: String
@@ -47,11 +54,17 @@ struct FileProblem: Error, CustomStringConvertible {
 
   var description: String { "\(path == "-" ? "standard input" : path): \(error)" }
 
-  /// Names the file in whatever error comes out of some work.
+  /// Names the file in whatever error comes out of some work and does not name one.
   static func naming<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()
     } catch let error as ByteError {
+      throw error
+    } catch CSVError.bytes(let error) {
+      throw error
+    } catch let error as FileProblem {
+      throw error
+    } catch let error as UsageError {
       throw error
     } catch {
       throw FileProblem(path: path, error: error)

@@ -47,7 +47,8 @@ struct Inspection {
   // MARK: - Text
 
   var text: String {
-    var lines = "\(path): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
+    var lines =
+      "\(path == "-" ? "standard input" : path): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
     lines += "hash \(hash)\n\n"
     lines += layerTable
     let total = model.parameterCount
@@ -88,9 +89,11 @@ struct Inspection {
     if let optimizer = try? state.optimizer.plugin as? any Optimizer {
       text += " (learning rate \(optimizer.learningRate))"
     }
-    text += ", batch size \(state.batchSize), seed \(state.seed)\n"
-    text += "            \(Numbers.grouped(state.epoch)) epochs"
-    text += ", \(Numbers.grouped(state.step)) steps"
+    text += ", batch size \(state.batchSize), seed \(state.seed)"
+    if state.validationSplit > 0 { text += ", validation split \(state.validationSplit)" }
+    text += "\n"
+    text += "            \(Numbers.counted(state.epoch, "epoch"))"
+    text += ", \(Numbers.counted(state.step, "step"))"
     if let last = state.history.last {
       text += ": loss \(Numbers.decimal(last.loss))"
       for metric in last.metrics { text += ", \(metric.name) \(Numbers.decimal(metric.value))" }

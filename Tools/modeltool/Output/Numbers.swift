@@ -24,7 +24,10 @@ enum Numbers {
   }
 
   /// Bytes as `912,345 bytes`.
-  static func bytes(_ count: Int) -> String {
-    count == 1 ? "1 byte" : "\(grouped(count)) bytes"
+  static func bytes(_ count: Int) -> String { counted(count, "byte") }
+
+  /// `1 epoch`, `1,200 epochs`.
+  static func counted(_ count: Int, _ thing: String) -> String {
+    "\(grouped(count)) \(thing)\(count == 1 ? "" : "s")"
   }
 }

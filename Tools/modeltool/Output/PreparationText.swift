@@ -1,4 +1,5 @@
 import Strata
+import StrataBytes
 
 /// What prepares a model's input, in words.
 enum PreparationText {
@@ -12,17 +13,16 @@ enum PreparationText {
     switch input {
     case .array(let scale, let offset):
       if scale == 1, offset == 0 { return ["input       an array, taken as it is"] }
-      return ["input       an array, each value × \(scale) + \(offset)"]
+      let shift = offset == 0 ? "" : offset < 0 ? " − \(-offset)" : " + \(offset)"
+      return ["input       an array, each value × \(scale)\(shift)"]
     case .columns(let columns):
       let names = columns.map { column in
         switch column.kind {
-        case .number(let mean, let deviation, _):
-          mean == 0 && deviation == 1
-            ? column.name : "\(column.name) (− \(short(mean)) ÷ \(short(deviation)))"
-        case .category(let values, _): "\(column.name) (\(values.count) values)"
+        case .number(let mean, let deviation, _): number(column.name, mean, deviation)
+        case .category(let values, _): "\(name(column.name)) (\(values.count) values)"
         }
       }
-      return folded("input", "\(columns.count) columns: " + listed(names))
+      return folded("input", "\(Numbers.counted(columns.count, "column")): ", names)
     }
   }
 
@@ -30,16 +30,22 @@ enum PreparationText {
     switch target {
     case nil: return []
     case .classes(let classes):
-      let column = classes.name.map { " in column \($0)" } ?? ""
-      return folded(
-        "labels", "\(classes.labels.count)\(column): " + listed(classes.labels))
+      let column = classes.name.map { " in column \(name($0))" } ?? ""
+      return folded("labels", "\(classes.labels.count)\(column): ", classes.labels.map(name))
     case .numbers(let numbers):
-      let names = numbers.map {
-        $0.mean == 0 && $0.deviation == 1
-          ? $0.name : "\($0.name) (× \(short($0.deviation)) + \(short($0.mean)))"
-      }
-      return folded("outputs", listed(names))
+      return folded("outputs", "", numbers.map { number($0.name, $0.mean, $0.deviation) })
     }
+  }
+
+  /// A column of numbers, with mean ± deviation if it is standardised.
+  private static func number(_ column: String, _ mean: Double, _ deviation: Double) -> String {
+    mean == 0 && deviation == 1
+      ? name(column) : "\(name(column)) (\(short(mean)) ± \(short(deviation)))"
+  }
+
+  /// A name fit for a list on one line: in quotes if it holds a comma.
+  private static func name(_ text: String) -> String {
+    text.contains(",") ? "'\(text.printable)'" : text.printable
   }
 
   private static func short(_ value: Double) -> String {
@@ -47,19 +53,18 @@ enum PreparationText {
       ? Numbers.decimal(value) : "\(Float(value))"
   }
 
-  /// The first few of many; `--json` has them all.
-  private static func listed(_ texts: [String]) -> String {
-    let most = 12
-    guard texts.count > most else { return texts.joined(separator: ", ") }
-    return texts.prefix(most - 2).joined(separator: ", ") + ", and \(texts.count - most + 2) more"
-  }
+  /// The most columns or labels that are listed.
+  private static let most = 12
 
-  /// Lines of at most 100 characters, broken at commas, under one head.
-  private static func folded(_ head: String, _ text: String) -> [String] {
+  /// Lines of at most 100 characters, broken between parts, under one head.
+  private static func folded(_ head: String, _ start: String, _ parts: [String]) -> [String] {
     var lines: [String] = []
-    var line = padded(head, 10) + "  "
+    var line = padded(head, 10) + "  " + start
     var isEmpty = true
-    for part in text.split(separator: ", ") {
+    let shown =
+      parts.count <= most
+      ? parts : parts.prefix(most) + ["… \(Numbers.grouped(parts.count - most)) more (see --json)"]
+    for part in shown {
       if !isEmpty, line.count + part.count > 96 {
         lines.append(line + ",")
         line = padded("", 12)

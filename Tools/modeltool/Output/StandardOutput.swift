@@ -27,7 +27,7 @@ enum StandardOutput {
         if errno == EINTR { continue }
         throw .cannotWrite(
           path: "standard output", operation: "write",
-          reason: unsafe String(cString: strerror(errno)))
+          reason: unsafe String(cString: strerror(errno)).lowercased())
       }
       rest = rest.dropFirst(written)
     }

@@ -13,7 +13,7 @@ enum TemporaryFolder {
     guard unsafe made != nil else {
       throw .cannotWrite(
         path: "\(parent)/\(name)", operation: "create",
-        reason: unsafe String(cString: strerror(errno)))
+        reason: unsafe String(cString: strerror(errno)).lowercased())
     }
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }

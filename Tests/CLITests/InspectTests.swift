@@ -1,0 +1,116 @@
+import Strata
+import StrataJSON
+import Testing
+
+/// `modeltool inspect`: what a file holds, for people and for machines.
+@Suite struct InspectTests {
+  @Test func showsAnUntrainedModel() throws {
+    let folder = try Folder()
+    try folder.put(
+      "net.json",
+      """
+      {"input": [784], "layers": [{"dense": {"units": 256, "activation": "relu"}},
+      {"dense": {"units": 10}}]}
+      """)
+    try folder.succeed("new --network net.json --output m.strata")
+    let run = try folder.succeed("inspect m.strata")
+    let size = try folder.bytes("m.strata").count
+    let hash = try #require(folder.json("inspect m.strata --json")["hash"]?.string)
+    #expect(hash.count == 64)
+    let lines = run.lines
+    #expect(lines.count == 13)
+    #expect(lines[0].hasPrefix("m.strata: .strata 1.0, ") && lines[0].hasSuffix(" bytes"))
+    #expect(lines[0].filter(\.isNumber).hasSuffix("\(size)"))
+    #expect(lines[1] == "hash \(hash)")
+    #expect(
+      lines[2...8].joined(separator: "\n") == """
+
+        Layer (type)    Output shape  Parameters
+        ──────────────  ────────────  ──────────
+        input (input)   [batch, 784]           0
+        dense1 (dense)  [batch, 256]     200,960
+        dense2 (dense)  [batch, 10]        2,570
+
+        """)
+    #expect(lines[9] == "parameters  203,530: trainable 203,530, non-trainable 0")
+    #expect(lines[10].hasPrefix("tensors     814,120 bytes raw, "))
+    #expect(lines[11] == "input       taken as it is")
+    #expect(lines[12] == "training    none")
+  }
+
+  @Test func showsWhatPreparesTheInputAndHowItWasTrained() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    try folder.succeed(
+      "train --hidden 3 --data pets.csv --target species --epochs 1 --output m.strata")
+    let text = try folder.succeed("inspect m.strata").text
+    #expect(
+      text.contains(
+        """
+        input       3 columns: size (3.5000 ± 1.7078), colour (3 values), 'weight, kg' (4.8333 ± 2.6719)
+        labels      3 in column species: cat, dog, 'fish, small'
+        training    softmaxCrossEntropy, adam (learning rate 0.001), batch size 32, seed 0
+                    1 epoch, 1 step: loss 
+        """), "\(text)")
+  }
+
+  @Test func listsOnlyTheFirstOfManyColumns() throws {
+    let folder = try Folder()
+    let names = (1...40).map { "pixel\($0)" } + ["y"]
+    try folder.put(
+      "wide.csv",
+      names.joined(separator: ",") + "\n" + names.map { _ in "1" }.joined(separator: ",") + "\n")
+    try folder.succeed(
+      "train --hidden 2 --data wide.csv --target y --prepare none --validation-data wide.csv "
+        + "--epochs 1 --quiet --output m.strata")
+    let text = try folder.succeed("inspect m.strata").text
+    #expect(text.contains("input       40 columns: pixel1, pixel2, "))
+    #expect(text.contains(" pixel12, … 28 more (see --json)\n"))
+    let json = try folder.json("inspect m.strata --json")
+    #expect(json["preparation"]?["input"]?["columns"]?.array?.count == 40)
+  }
+
+  @Test func jsonHoldsWhatMachinesAskFor() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    try folder.succeed(
+      "train --hidden 3 --data pets.csv --target species --epochs 2 --seed 5 --output m.strata")
+    let json = try folder.json("inspect m.strata --json")
+    #expect(json["format"]?["name"]?.string == "strata")
+    #expect(json["parameterCount"]?.number?.double == 30)
+    #expect(json["labels"] == ["cat", "dog", "fish, small"])
+    #expect(json["layers"]?.array?.map { $0["type"]?.string } == ["dense", "dense"])
+    let parameters = try #require(json["parameters"]?.array)
+    #expect(
+      parameters.map { $0["name"]?.string }
+        == ["dense1.weight", "dense1.bias", "dense2.weight", "dense2.bias"])
+    #expect(parameters.map { $0["shape"] } == [[5, 3], [3], [3, 3], [3]])
+    #expect(parameters.allSatisfy { $0["dtype"]?.string == "f32" })
+    #expect(json["training"]?["loss"]?.string == "softmaxCrossEntropy")
+    #expect(json["training"]?["epoch"]?.number?.double == 2)
+    #expect(json["training"]?["seed"]?.number?.double == 5)
+    #expect(json["training"]?["history"]?.array?.count == 2)
+    #expect(json["hash"]?.string?.count == 64)
+  }
+
+  @Test func theHashIsOfTheContentNotOfThePath() throws {
+    let folder = try Folder()
+    try folder.put("net.json", #"{"input": [2], "layers": [{"dense": {"units": 1}}]}"#)
+    for (name, seed) in [("a", 1), ("b", 1), ("c", 2)] {
+      try folder.succeed("new --network net.json --seed \(seed) --output \(name)")
+    }
+    let hashes = try ["a", "b", "c"].map { try folder.json("inspect \($0) --json")["hash"]?.string }
+    #expect(hashes[0] != nil && hashes[0] == hashes[1] && hashes[0] != hashes[2])
+  }
+
+  @Test func nothingIsNullThatShouldBeThere() throws {
+    let folder = try Folder()
+    try folder.put("net.json", #"{"input": [2], "layers": [{"dense": {"units": 1}}]}"#)
+    try folder.succeed("new --network net.json --output m.strata")
+    let object = try #require(folder.json("inspect m.strata --json").object)
+    for key in ["format", "layers", "parameters", "parameterCount", "labels", "training", "hash"] {
+      #expect(object.members.contains { $0.key == key }, "\(key)")
+    }
+    #expect(object["training"] == .null && object["labels"] == .null)
+  }
+}

@@ -1,0 +1,45 @@
+import Strata
+
+/// What the command line says about a training, checked before any file is read.
+struct TrainingOptions {
+  let data: String
+  let labels: String?
+  let targets: [String]?
+  let imputes: Bool?
+  let validationData: String?
+  let validationLabels: String?
+  let validationSplit: Double?
+  let loss: (any Loss)?
+  let optimizer: (any Optimizer)?
+  let learningRate: Double?
+  let momentum: Double?
+  let batchSize: Int?
+  let seed: UInt64?
+
+  init(_ arguments: Arguments) throws {
+    data = try arguments.required("--data")
+    labels = arguments.string("--labels")
+    targets = try arguments.list("--target")
+    imputes = try arguments.choice("--impute", of: ["mean", "none"]).map { $0 == "mean" }
+    validationData = arguments.string("--validation-data")
+    validationLabels = arguments.string("--validation-labels")
+    validationSplit = try arguments.number(
+      "--validation-split", "a share over 0 and below 1", where: { $0 > 0 && $0 < 1 })
+    loss = try arguments.string("--loss").map(LossChoice.named)
+    optimizer = try arguments.string("--optimizer").map(OptimizerChoice.named)
+    learningRate = try arguments.number("--learning-rate", "a number over 0", where: { $0 > 0 })
+    momentum = try arguments.number(
+      "--momentum", "a number from 0 up to below 1", where: { $0 >= 0 && $0 < 1 })
+    batchSize = try arguments.integer("--batch-size", atLeast: 1)
+    seed = try arguments.seed()
+    if labels != nil, targets != nil {
+      throw UsageError("expected --labels for IDX data or --target for a table, got both")
+    }
+    if validationData != nil, validationSplit != nil {
+      throw UsageError("expected --validation-data or --validation-split, got both")
+    }
+    if validationData == nil, validationLabels != nil {
+      throw UsageError("--validation-labels goes with --validation-data")
+    }
+  }
+}
