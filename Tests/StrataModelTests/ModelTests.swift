@@ -91,26 +91,27 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (Dense(0), "node 'dense1': dense: units: expected a number over 0, got 0"),
-    (
-      Dropout(1), "node 'dropout1': dropout: rate: expected at least 0 and below 1, got 1.0"
-    ),
-    (Dropout(.nan), "node 'dropout1': dropout: rate: expected at least 0 and below 1, got nan"),
-    (
-      Reshape([5]),
-      "node 'reshape1': reshape: expected samples of 5 values for the shape [5], got [batch, 4]"
-    ),
-    (
-      Rescaling(scale: .infinity),
-      "node 'rescaling1': rescaling: expected a finite scale and offset, got inf and 0.0"
-    ),
-    (
-      Dense(2, weightInitializer: GivenValues([1])),
-      "parameters: expected first values for 'dense1.weight', got values: expected the shape "
-        + "[4, 2], got [1]"
-    ),
-  ] as [(any Layer, String)])
+  @Test(
+    arguments: [
+      (Dense(0), "node 'dense1': dense: units: expected a number over 0, got 0"),
+      (
+        Dropout(1), "node 'dropout1': dropout: rate: expected at least 0 and below 1, got 1.0"
+      ),
+      (Dropout(.nan), "node 'dropout1': dropout: rate: expected at least 0 and below 1, got nan"),
+      (
+        Reshape([5]),
+        "node 'reshape1': reshape: expected samples of 5 values for the shape [5], got [batch, 4]"
+      ),
+      (
+        Rescaling(scale: .infinity),
+        "node 'rescaling1': rescaling: expected a finite scale and offset, got inf and 0.0"
+      ),
+      (
+        Dense(2, weightInitializer: GivenValues([1])),
+        "parameters: expected first values for 'dense1.weight', got values: expected the shape "
+          + "[4, 2], got [1]"
+      ),
+    ] as [(any Layer, String)])
   func whatALayerCannotTakeIsRefused(_ layer: any Layer, _ message: String) {
     let error = #expect(throws: ModelError.self) { try Model(input: [4]) { [layer] } }
     #expect(error?.description == message)

@@ -29,7 +29,7 @@ public struct JSONNumber: Hashable, Sendable {
   public init?(_ value: Float) {
     guard value.isFinite else { return nil }
     // From here on `Double` turns to exponents; `Float` does from 2²⁴ on.
-    text = shortest(value.magnitude < 0x1p54 ? spelledOut(value.description) : value.description)
+    text = shortest(value.magnitude < 0x1p53 ? spelledOut(value.description) : value.description)
   }
 
   /// The number as an integer; nil if it has a fraction or exponent or does not fit.
