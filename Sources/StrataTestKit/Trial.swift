@@ -82,8 +82,16 @@ extension Trial where T == Double {
   func checkGradients(
     _ objective: some Objective, inputNames: [String], _ tolerances: Tolerances
   ) throws(CheckFailure) {
-    let result = try run(objective)
+    let first = try run(objective)
     let compare = Comparison(subject: subject, tolerances: tolerances)
+    // Once more over what the first run left behind.
+    let result = try run(objective)
+    for (first, again) in zip(
+      first.inputGradients + first.parameterGradients,
+      result.inputGradients + result.parameterGradients)
+    {
+      try compare.sameBits("gradient a second time", again, first)
+    }
     let quotient = DifferenceQuotient(subject: subject, tolerances: tolerances)
     func value() throws(CheckFailure) -> (value: Double, size: Double) {
       try forward(.training)

@@ -7,7 +7,7 @@ import StrataTensor
 import StrataTestKit
 import Testing
 
-/// Gives its input twice: y₀ = x, y₁ = −x.
+/// Gives its input twice: y₀ = x, y₁ = −x. It leaves rubbish in the outputs' gradients, as it may.
 private struct Split: Layer {
   static let kind = "split"
 
@@ -26,6 +26,7 @@ private struct Split: Layer {
     context.arithmetic.scaledDifference(
       context.outputGradient(0).readOnly, context.outputGradient(1).readOnly, by: 1,
       into: gradient)
+    for output in 0..<2 { context.outputGradient(output).fill(7) }
   }
 }
 
