@@ -17,6 +17,11 @@ extension Model {
   public mutating func fitLayers(
     to inputs: [Tensor<Float>], workers: WorkerPool = .single
   ) throws(ModelError) {
+    guard inputs.count == architecture.inputs.count else {
+      throw .input(
+        name: architecture.inputs.map(\.name).joined(separator: ", "),
+        expected: "\(architecture.inputs.count) tensors", got: "\(inputs.count)")
+    }
     for (index, node) in architecture.nodes.enumerated() {
       guard let layer = (try? node.layer.resolved()) as? any FittedLayer,
         let edge = node.inputs.first

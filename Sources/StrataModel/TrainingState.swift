@@ -65,15 +65,15 @@ extension TrainingState: Codable {
     step = try container.decode(Int.self, forKey: .step)
     optimizerStart = try container.decodeIfPresent(Int.self, forKey: .optimizerStart) ?? 0
     history = try container.decodeIfPresent([EpochRecord].self, forKey: .history) ?? []
-    // More steps than anybody can take would overflow when the training goes on.
-    let counts = 0...(1 << 53)
+    // Random numbers count steps and epochs up to 2⁴⁸.
+    let counts = 0..<1 << 48
     guard batchSize > 0, counts.contains(epoch), counts.contains(step),
       (0...step).contains(optimizerStart), validationSplit >= 0, validationSplit < 1
     else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
-          debugDescription: "expected a batch size over 0, an epoch and a step from 0 on and a "
+          debugDescription: "expected a batch size over 0, an epoch and a step in 0..<2⁴⁸ and a "
             + "validation split in 0..<1, got \(batchSize), \(epoch), \(step), \(validationSplit)"))
     }
   }

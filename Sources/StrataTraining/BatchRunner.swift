@@ -10,6 +10,8 @@ final class BatchRunner {
   /// A plan with room for what belongs to its samples.
   final class Batch {
     let plan: Plan<Float>
+    /// What the network gives, all that belongs to a sample as one row: [batch, outputs].
+    let outputs: TensorView<Float>
     /// One loss a sample.
     let losses: MutableTensorView<Float>
     /// The outputs as answers: probabilities, values in the targets' own units.
@@ -25,7 +27,8 @@ final class BatchRunner {
 
     init(_ plan: Plan<Float>) {
       self.plan = plan
-      let shape = plan.outputs[0].shape
+      let shape: Shape = [plan.batch, plan.outputs[0].count / plan.batch]
+      outputs = plan.outputs[0].readOnly.reshaped(to: shape)
       losses = Buffer(count: plan.batch).view([plan.batch])
       answers = Buffer(count: shape.count).view(shape)
       classes = Buffer(count: plan.batch).view([plan.batch])

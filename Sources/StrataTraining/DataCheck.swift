@@ -63,7 +63,8 @@ struct DataCheck {
       }
     }
     if case .classes(let labels) = data.targets {
-      let classes = outputs == 1 ? 2 : outputs
+      // A loss for yes or no answers takes the classes 0 and 1 with one output.
+      let classes = outputs == 1 && !loss.takesClasses ? 2 : outputs
       if let sample = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) {
         throw .data(
           expected: "class numbers from 0 to \(classes - 1), as the network has outputs",

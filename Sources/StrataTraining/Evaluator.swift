@@ -67,11 +67,10 @@ public struct Evaluator {
         } catch {
           throw .model(error)
         }
-        let outputs = batch.plan.outputs[0].readOnly
-        units.answers(outputs, into: batch.answers, arithmetic)
+        units.answers(batch.outputs, into: batch.answers, arithmetic)
         loss.losses(
-          units.areScaled ? batch.answers.readOnly : outputs, batch.targets, into: batch.losses,
-          arithmetic)
+          units.areScaled ? batch.answers.readOnly : batch.outputs, batch.targets,
+          into: batch.losses, arithmetic)
         losses.rows(range).copy(from: batch.losses.readOnly)
         for index in accumulators.indices {
           accumulators[index].add(batch.answers.readOnly, batch.targets)

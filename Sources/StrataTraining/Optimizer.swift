@@ -14,6 +14,10 @@ public protocol Optimizer: Plugin {
   /// The names of what it remembers of each parameter, such as `velocity`.
   var slots: [String] { get }
 
+  /// Refuses hyperparameters out of range, whether they come from a file or from code.
+  /// - Throws: `PluginError`.
+  func check() throws(PluginError)
+
   /// Moves one parameter.
   func update<T: Real>(_ update: ParameterUpdate<T>)
 }
@@ -23,6 +27,8 @@ extension Optimizer {
   public static var family: PluginFamily { .optimizer }
   /// None.
   public var slots: [String] { [] }
+  /// Nothing to refuse.
+  public func check() throws(PluginError) {}
 }
 
 /// What an optimizer is handed for one parameter at one step.

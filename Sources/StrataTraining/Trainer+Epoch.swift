@@ -18,12 +18,12 @@ extension Trainer {
         EpochRecord.Measure(type(of: metric).kind, accumulator.value)
       }
     }
-    let size = min(state.batchSize, data.count)
-    let steps = (data.count + size - 1) / size
+    let batchSize = min(state.batchSize, data.count)
+    let steps = (data.count + batchSize - 1) / batchSize
     var lossSum = 0.0
     var progress: TrainingProgress?
     for step in 0..<steps {
-      let range = step * size..<min((step + 1) * size, data.count)
+      let range = step * batchSize..<min((step + 1) * batchSize, data.count)
       let batch = try runner.batch(of: range.count)
       batch.fill(data, order[range], units)
       let loss = Double(try self.step(batch))
@@ -64,7 +64,7 @@ extension Trainer {
     } catch {
       throw .model(error)
     }
-    let outputs = plan.outputs[0].readOnly
+    let outputs = batch.outputs
     units.answers(outputs, into: batch.answers, arithmetic)
     // Losses are shown in the targets' own units; gradients are those of the scaled ones.
     let loss =
@@ -72,8 +72,8 @@ extension Trainer {
       ? self.loss.mean(batch.answers.readOnly, batch.targets, room: batch.losses, arithmetic)
       : self.loss.mean(outputs, batch.targets, room: batch.losses, arithmetic)
     self.loss.gradient(
-      outputs, batch.scaledTargets, scale: 1 / Float(plan.batch), into: plan.outputGradients[0],
-      arithmetic)
+      outputs, batch.scaledTargets, scale: 1 / Float(plan.batch),
+      into: plan.outputGradients[0].reshaped(to: outputs.shape), arithmetic)
     do throws(ModelError) {
       try plan.backward()
     } catch {

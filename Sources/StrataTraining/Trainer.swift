@@ -71,11 +71,28 @@ public final class Trainer {
     guard state.batchSize > 0 else {
       throw .argument("batch size", expected: "a number over 0", got: "\(state.batchSize)")
     }
+    guard state.validationSplit >= 0, state.validationSplit < 1 else {
+      throw .argument(
+        "validation split", expected: "at least 0 and below 1", got: "\(state.validationSplit)")
+    }
     loss = try Self.plugin(state.loss)
     optimizer = try Self.plugin(state.optimizer)
     var metrics: [any Metric] = []
     for metric in state.metrics { metrics.append(try Self.plugin(metric)) }
     self.metrics = metrics
+    // Each stands under its kind in the history.
+    for (index, metric) in state.metrics.enumerated() {
+      if state.metrics[..<index].contains(where: { $0.kind == metric.kind }) {
+        throw .argument("metrics", expected: "each kind once", got: "'\(metric.kind)' twice")
+      }
+    }
+    do throws(PluginError) {
+      try optimizer.check()
+    } catch .invalid(let kind, let parameter, let expected, let got) {
+      throw .argument("\(kind) \(parameter)", expected: expected, got: got)
+    } catch {
+      throw .state(error.description)
+    }
     do throws(ModelError) {
       signature = try model.signature()
     } catch {

@@ -43,8 +43,12 @@ public struct GraphBuilder: Sendable {
     sharingParametersOf other: Edge? = nil
   ) -> Edge {
     let any = AnyLayer(layer)
+    // The other node may share somebody else's itself.
+    let scope = other.map { other in
+      nodes.first { $0.name == other.source }?.parameterScope ?? other.source
+    }
     let node = Node(
-      names.name(for: any, given: name), any, inputs: sources, parameterScope: other?.source)
+      names.name(for: any, given: name), any, inputs: sources, parameterScope: scope)
     nodes.append(node)
     return Edge(node.name)
   }

@@ -69,6 +69,11 @@ public struct Predictor: Sendable {
       for (view, input) in zip(plan.inputs, inputs) {
         let length = input.rowLength
         view.copy(from: input.elements[start * length..<(start + count) * length])
+        // Rows that are left over take a sample that is there: what an earlier call left in them
+        // might be what a layer refuses.
+        for row in count..<plan.batch where samples > 0 {
+          view.copy(from: input.elements[start * length..<(start + 1) * length], at: row * length)
+        }
       }
       try FloatingPointEnvironment.pinned { () throws(ModelError) in
         try plan.forward(mode: .inference)
@@ -133,8 +138,8 @@ public struct Predictor: Sendable {
     return samples
   }
 
-  /// A plan for a power of two of samples: few sizes serve every caller. Rows that nobody fills are
-  /// computed for nothing and disturb no other.
+  /// A plan for a power of two of samples: few sizes serve every caller. Rows that are left
+  /// over are computed for nothing and disturb no other.
   private func plan(atLeast count: Int) throws(ModelError) -> Plan<Float> {
     var batch = 1
     while batch < count { batch *= 2 }

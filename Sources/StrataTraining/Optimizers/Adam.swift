@@ -1,4 +1,4 @@
-import StrataPlugin
+public import StrataPlugin
 public import StrataTensor
 
 /// Adam: steps along the gradients' running mean, measured by the root of their running mean
@@ -40,13 +40,20 @@ public struct Adam: Optimizer {
     beta1 = try container.decodeIfPresent(Double.self, forKey: .beta1) ?? 0.9
     beta2 = try container.decodeIfPresent(Double.self, forKey: .beta2) ?? 0.999
     epsilon = try container.decodeIfPresent(Double.self, forKey: .epsilon) ?? 1e-8
+    try check()
+  }
+
+  /// Refuses β outside 0..<1 and an ε that is not over 0.
+  /// - Throws: `PluginError`.
+  public func check() throws(PluginError) {
     for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(beta >= 0 && beta < 1) {
       throw PluginError.invalid(
         kind: Self.kind, parameter: name, expected: "at least 0 and below 1", got: "\(beta)")
     }
-    guard epsilon > 0 else {
+    guard epsilon > 0, epsilon.isFinite else {
       throw PluginError.invalid(
-        kind: Self.kind, parameter: "epsilon", expected: "a number over 0", got: "\(epsilon)")
+        kind: Self.kind, parameter: "epsilon", expected: "a finite number over 0", got: "\(epsilon)"
+      )
     }
   }
 

@@ -1,4 +1,4 @@
-import StrataPlugin
+public import StrataPlugin
 public import StrataTensor
 
 /// Stochastic gradient descent: w ← w − learningRate · g.
@@ -33,6 +33,12 @@ public struct SGD: Optimizer {
     learningRate = try container.decodeIfPresent(Double.self, forKey: .learningRate) ?? 0.01
     momentum = try container.decodeIfPresent(Double.self, forKey: .momentum) ?? 0
     nesterov = try container.decodeIfPresent(Bool.self, forKey: .nesterov) ?? false
+    try check()
+  }
+
+  /// Refuses a momentum outside 0..<1.
+  /// - Throws: `PluginError`.
+  public func check() throws(PluginError) {
     guard momentum >= 0, momentum < 1 else {
       throw PluginError.invalid(
         kind: Self.kind, parameter: "momentum", expected: "at least 0 and below 1",
