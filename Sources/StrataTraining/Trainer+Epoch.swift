@@ -18,12 +18,12 @@ extension Trainer {
         EpochRecord.Measure(type(of: metric).kind, accumulator.value)
       }
     }
-    let batchSize = min(state.batchSize, data.count)
-    let steps = (data.count + batchSize - 1) / batchSize
+    let size = min(state.batchSize, data.count)
+    let steps = (data.count + size - 1) / size
     var lossSum = 0.0
     var progress: TrainingProgress?
     for step in 0..<steps {
-      let range = step * batchSize..<min((step + 1) * batchSize, data.count)
+      let range = step * size..<min((step + 1) * size, data.count)
       let batch = try runner.batch(of: range.count)
       batch.fill(data, order[range], units)
       let loss = Double(try self.step(batch))

@@ -364,7 +364,7 @@ import Testing
     #expect(
       try folder.succeed("inspect m.strata").text
         .contains("2 columns: code (2 values), x (2.0000 ± 0.8165)"))
-    let unknown = try folder.run("predict m.strata --data -", stdin: "code,x\n1,1\n")
+    let unknown = try folder.run("predict m.strata --data -", input: "code,x\n1,1\n")
     #expect(unknown.code == 65)
     #expect(
       unknown.errors.contains("csv: line 2, column 'code': unknown value '1' (known: 01, 02)"))

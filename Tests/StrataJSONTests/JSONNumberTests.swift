@@ -7,6 +7,22 @@ struct JSONNumberTests {
     try JSONReader.decode(type, from: Array(text.utf8))
   }
 
+  /// Who reads a `Float` as any number writes the same text: an unknown plugin keeps its bytes.
+  @Test func floatsAreWrittenAsDoublesAre() throws {
+    var random = SplitMix(state: 4)
+    for exponent in -149...127 {
+      for _ in 0..<20 {
+        let value =
+          Float.random(in: 1..<2, using: &random)
+          * Float(sign: .plus, exponent: exponent, significand: 1)
+        let text = try #require(JSONNumber(value)).text
+        #expect(Float(text) == value)
+        let double = try #require(Double(text))
+        #expect(JSONNumber(double)?.text == text)
+      }
+    }
+  }
+
   @Test func integersAtTheirBounds() throws {
     #expect(try decode(Int64.self, "-9223372036854775808") == .min)
     #expect(try decode(Int64.self, "9223372036854775807") == .max)
@@ -113,6 +129,8 @@ struct JSONNumberTests {
     #expect(JSONNumber(Float(0.1))?.text == "0.1")
     #expect(JSONNumber(Float(16777216))?.text == "16777216")
     #expect(JSONNumber(Float(1e-20))?.text == "1e-20")
+    #expect(JSONNumber(Float(-1.25e10))?.text == "-12500000000")
+    #expect(JSONNumber(Float(1e17))?.text == "1e17")
     #expect(JSONNumber(Float.nan) == nil)
     #expect(JSONNumber(Double.infinity) == nil)
     #expect(JSONNumber(Int.max).text == "9223372036854775807")

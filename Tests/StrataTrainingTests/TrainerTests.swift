@@ -141,6 +141,30 @@ import Testing
     #expect(isSame)
   }
 
+  /// Three steps of Adam for one weight, by the formulas of its paper: the trainer counts the steps
+  /// that the corrections are made for.
+  @Test func theOptimizerIsToldItsStep() throws {
+    let model = try Model(input: [1]) { Dense(1, bias: false, weightInitializer: .constant(2)) }
+    let data = try Dataset(
+      inputs: Tensor(shape: [1, 1], repeating: 1),
+      targets: .values(Tensor(shape: [1, 1], repeating: 0)))
+    let trainer = try Trainer(
+      model, loss: .meanSquaredError, optimizer: .adam(learningRate: 0.1), batchSize: 1)
+    var (w, m, v) = (2.0, 0.0, 0.0)
+    var (beta1, beta2) = (1.0, 1.0)
+    for _ in 0..<3 {
+      let gradient = 2 * w
+      (beta1, beta2) = (beta1 * 0.9, beta2 * 0.999)
+      m = 0.9 * m + 0.1 * gradient
+      v = 0.999 * v + 0.001 * gradient * gradient
+      w -= 0.1 * (m / (1 - beta1)) / ((v / (1 - beta2)).squareRoot() + 1e-8)
+      try trainer.fit(data, epochs: 1)
+      let got = try #require(trainer.model.parameter("dense1.weight"))[0]
+      // A dozen roundings of Float at numbers up to 2.
+      #expect((Double(got) - w).magnitude < 1e-6)
+    }
+  }
+
   @Test func theLearningRateCanChange() throws {
     let data = try Fixtures.classes(20)
     let trainer = try Fixtures.trainer(optimizer: .sgd(learningRate: 0.1))

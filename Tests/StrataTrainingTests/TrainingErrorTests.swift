@@ -57,9 +57,9 @@ import Testing
     Attempt(
       "data: expected class numbers from 0 to 2, as the network has outputs, got -1 at sample 0"
     ) { try trainer().fit(classes([-1, 2]), epochs: 1) },
-    Attempt(
-      "softmaxCrossEntropy: expected 2 outputs or more, one a class, got 1 output"
-    ) { try trainer(outputs: 1).fit(classes([0, 1]), epochs: 1) },
+    Attempt("softmaxCrossEntropy: expected 2 outputs or more, one a class, got 1 output") {
+      try trainer(outputs: 1).fit(classes([0, 1]), epochs: 1)
+    },
     Attempt(
       "data: expected class numbers from 0 to 1, as the network has outputs, got 2 at sample 1"
     ) { try trainer(.sigmoidCrossEntropy, outputs: 1).fit(classes([0, 2]), epochs: 1) },

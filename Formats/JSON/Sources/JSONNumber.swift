@@ -23,9 +23,13 @@ public struct JSONNumber: Hashable, Sendable {
   }
 
   /// The shortest text that reads back as the same `Float`; nil for NaN and the infinities.
+  ///
+  /// In the form that `Double` has for the same decimal, so that a reader that takes every number
+  /// for one writes the same text again.
   public init?(_ value: Float) {
     guard value.isFinite else { return nil }
-    text = shortest(value.description)
+    // From here on `Double` turns to exponents; `Float` does from 2²⁴ on.
+    text = shortest(value.magnitude < 0x1p53 ? spelledOut(value.description) : value.description)
   }
 
   /// The number as an integer; nil if it has a fraction or exponent or does not fit.
@@ -47,6 +51,17 @@ public struct JSONNumber: Hashable, Sendable {
 extension JSONNumber: CustomStringConvertible {
   /// The text of the number.
   public var description: String { text }
+}
+
+/// A large whole number without an exponent: `1.25e+10` is `12500000000`.
+private func spelledOut(_ text: String) -> String {
+  guard let mark = text.firstIndex(of: "e"), let exponent = Int(text[text.index(after: mark)...]),
+    exponent > 0
+  else { return text }
+  let parts = text[..<mark].split(separator: ".")
+  let fraction = parts.count > 1 && parts[1] != "0" ? parts[1] : ""
+  guard fraction.count <= exponent else { return text }
+  return parts[0] + fraction + String(repeating: "0", count: exponent - fraction.count)
 }
 
 /// Drops from Swift's own shortest decimal what JSON needs not: `5.0` is `5`, `1e+16` is `1e16`

@@ -71,13 +71,16 @@ public struct Predictor: Sendable {
         view.copy(from: input.elements[start * length..<(start + count) * length])
         // Rows that are left over take a sample that is there: what an earlier call left in them
         // might be what a layer refuses.
-        for row in count..<plan.batch where samples > 0 {
+        for row in count..<plan.batch where count > 0 {
           view.copy(from: input.elements[start * length..<(start + 1) * length], at: row * length)
         }
       }
-      try FloatingPointEnvironment.pinned { () throws(ModelError) in
-        try plan.forward(mode: .inference)
-        for output in plan.outputs { arithmetic.canonicalize(output) }
+      // No sample: only the outputs' shapes are asked for.
+      if count > 0 {
+        try FloatingPointEnvironment.pinned { () throws(ModelError) in
+          try plan.forward(mode: .inference)
+          for output in plan.outputs { arithmetic.canonicalize(output) }
+        }
       }
       shapes = plan.outputs.map(\.shape)
       for (index, output) in plan.outputs.enumerated() {
