@@ -94,6 +94,10 @@ import Testing
         "train pets.strata --impute mean --data pets.csv --output old", 64,
         "--impute: a trained model's file says how it prepares data"),
       Case(
+        "train pets.strata --text size --data pets.csv --output old", 64,
+        "--text: a trained model's file says how it prepares data"
+      ),
+      Case(
         "train --network net.json --activation relu --data pets.csv --output old", 64,
         "--activation goes with --hidden"),
       Case("inspect", 64, "MODEL.strata is missing"),

@@ -355,6 +355,21 @@ import Testing
     }
   }
 
+  @Test func columnsOfCodesAreTextWhenAskedFor() throws {
+    let folder = try Folder()
+    try folder.put("codes.csv", "code,x,y\n01,1,2\n02,3,4\n01,2,3\n")
+    try folder.succeed(
+      "train --hidden 2 --data codes.csv --target y --text code --epochs 1 --quiet "
+        + "--output m.strata")
+    #expect(
+      try folder.succeed("inspect m.strata").text
+        .contains("2 columns: code (2 values), x (2.0000 ± 0.8165)"))
+    let unknown = try folder.run("predict m.strata --data -", input: "code,x\n1,1\n")
+    #expect(unknown.code == 65)
+    #expect(
+      unknown.errors.contains("csv: line 2, column 'code': unknown value '1' (known: 01, 02)"))
+  }
+
   @Test func missingValuesAreRefusedOrImputed() throws {
     let folder = try Folder()
     try folder.put("gaps.csv", "a,b,y\n1,red,1\n,red,2\n3,?,3\n5,blue,4\n")

@@ -27,6 +27,8 @@ enum TrainCommand: Command {
       "bring numbers to mean 0 and deviation 1, 8-bit pixels to 0…1",
       default: "standardize with --hidden, none with --network"),
     OptionSpec(
+      "--text", "COLUMN[,COLUMN…]", "columns that are text though they look like numbers"),
+    OptionSpec(
       "--impute", "mean|none",
       "what a missing value becomes: the mean, or the most frequent text", default: "none"),
     OptionSpec("--validation-data", "FILE", "rows to measure on after each epoch"),

@@ -19,12 +19,13 @@ struct DataFiles {
   ///   - preparation: Says which columns are text, whatever they look like.
   ///   - targets: The target columns, if they are not those that the preparation names.
   func raw(
-    _ path: String, for preparation: Preparation? = nil, targets: [String]? = nil
+    _ path: String, for preparation: Preparation? = nil, targets: [String]? = nil,
+    text: [String]? = nil
   ) throws -> RawData {
     try FileProblem.naming(path) {
       try RawData(
         ByteStream(path: path), header: header,
-        textColumns: Self.textColumns(preparation, targets))
+        textColumns: Self.textColumns(preparation, targets).union(text ?? []))
     }
   }
 

@@ -5,6 +5,7 @@ struct TrainingOptions {
   let data: String
   let labels: String?
   let targets: [String]?
+  let text: [String]?
   let imputes: Bool?
   let validationData: String?
   let validationLabels: String?
@@ -20,6 +21,7 @@ struct TrainingOptions {
     data = try arguments.required("--data")
     labels = arguments.string("--labels")
     targets = try arguments.list("--target")
+    text = try arguments.list("--text")
     imputes = try arguments.choice("--impute", of: ["mean", "none"]).map { $0 == "mean" }
     validationData = arguments.string("--validation-data")
     validationLabels = arguments.string("--validation-labels")

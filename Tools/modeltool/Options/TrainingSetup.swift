@@ -22,8 +22,15 @@ struct TrainingSetup {
     if known?.target != nil, options.imputes != nil {
       throw UsageError("--impute: a trained model's file says how it prepares data")
     }
+    if known?.target != nil, options.text != nil {
+      throw UsageError("--text: a trained model's file says how it prepares data")
+    }
 
-    let raw = try files.raw(options.data, for: known, targets: options.targets)
+    let raw = try files.raw(
+      options.data, for: known, targets: options.targets, text: options.text)
+    if case .array = raw, options.text != nil {
+      throw UsageError("--text goes with tables; this is IDX data")
+    }
     let labels = try options.labels.map { (values: try files.labels($0), path: $0) }
     try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: options.targets != nil)
     let preparation: Preparation
