@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Every Swift target is built alike: Swift 6 mode, warnings are errors, each unsafe use marked.
