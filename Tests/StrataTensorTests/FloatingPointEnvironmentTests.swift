@@ -3,8 +3,11 @@ import StrataTensor
 import Testing
 
 @Suite struct FloatingPointEnvironmentTests {
-  /// A third, rounded as the thread is set to: 3 is known only at run time.
-  private func third() -> Double { 1 / Double(ProcessInfo.processInfo.processorCount > 0 ? 3 : 7) }
+  /// A third, rounded as the thread is set to: 3 is known only at run time, and the quotient stays
+  /// in here, on its side of a change of mode.
+  @inline(never) private func third() -> Double {
+    1 / Double(ProcessInfo.processInfo.processorCount > 0 ? 3 : 7)
+  }
 
   /// A library that made the thread round down must not show in results, and gets its mode back.
   @Test func roundingIsPinnedAndRestored() {
