@@ -61,11 +61,13 @@ extension EpochRecord: Codable {
       validationMetrics: try measures(.validationMetrics))
   }
 
-  /// Writes a record, each metric under its name.
+  /// Writes a record, each metric under its name. A number that is not finite is left out: JSON has
+  /// none, and a training is not to be lost for what it measured.
   /// - Throws: What the encoder throws.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     func write(_ measures: [Measure], _ key: Keys) throws {
+      let measures = measures.filter(\.value.isFinite)
       guard !measures.isEmpty else { return }
       var values = container.nestedContainer(keyedBy: AnyCodingKey.self, forKey: key)
       for measure in measures {
@@ -75,7 +77,9 @@ extension EpochRecord: Codable {
     try container.encode(epoch, forKey: .epoch)
     try container.encode(loss, forKey: .loss)
     try write(metrics, .metrics)
-    try container.encodeIfPresent(validationLoss, forKey: .validationLoss)
+    if let validationLoss, validationLoss.isFinite {
+      try container.encode(validationLoss, forKey: .validationLoss)
+    }
     try write(validationMetrics, .validationMetrics)
   }
 }

@@ -71,6 +71,8 @@ extension Trainer {
       units.areScaled
       ? self.loss.mean(batch.answers.readOnly, batch.targets, room: batch.losses, arithmetic)
       : self.loss.mean(outputs, batch.targets, room: batch.losses, arithmetic)
+    // The weights stay as they were before the loss went wrong.
+    guard loss.isFinite else { return loss }
     self.loss.gradient(
       outputs, batch.scaledTargets, scale: 1 / Float(plan.batch),
       into: plan.outputGradients[0].reshaped(to: outputs.shape), arithmetic)

@@ -166,6 +166,15 @@ private struct Sum: Layer {
         + #""outputs":["b"]}"#,
       "network: expected node 'b' to take an output that there is, got 'a:1'"
     ),
+    (
+      #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[{"name":"b","inputs":["a"],"dense":"#
+        + #"{"units":2},"parameters":"c"}],"outputs":["b"]}"#,
+      "network: expected node 'b' to share the parameters of a node before it, got 'c', which is not there"
+    ),
+    (
+      #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[],"outputs":["a","a"]}"#,
+      "network: expected each output once, got a, a"
+    ),
   ])
   func whatIsNoNetworkIsRefused(_ text: String, _ message: String) throws {
     let plugins = try PluginRegistry(LayerPlugins.all)

@@ -218,6 +218,19 @@ import Testing
     #expect(try weights(grid) == weights(flat))
   }
 
+  @Test func aLossThatGoesWrongLeavesTheWeights() throws {
+    let model = try Model(input: [1], seed: 1) { Dense(1) }
+    let trainer = try Trainer(model, loss: .meanSquaredError, optimizer: .sgd())
+    let far = try Dataset(
+      inputs: Tensor(shape: [1, 1], elements: [1]),
+      targets: .values(Tensor(shape: [1, 1], elements: [3e38])))
+    #expect(throws: TrainingError.diverged(epoch: 1, step: 1, loss: .infinity)) {
+      try trainer.fit(far, epochs: 1)
+    }
+    #expect(trainer.model.parameters == model.parameters)
+    #expect(trainer.state.step == 0)
+  }
+
   @Test func callbacksAreCalled() throws {
     final class Watcher: Callback {
       var steps: [Int] = []

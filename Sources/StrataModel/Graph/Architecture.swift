@@ -37,7 +37,8 @@ public struct Architecture: Hashable, Sendable {
 
   /// A graph.
   /// - Throws: ``ModelError/graph(expected:got:)`` for a name that is used twice or cannot be, an
-  ///   edge from nowhere or from a later node, no input or no output.
+  ///   edge from nowhere or from a later node, parameters of a node that is not there, no input, no
+  ///   output or one output twice.
   public init(inputs: [Input], nodes: [Node], outputs: [Edge]) throws(ModelError) {
     guard !inputs.isEmpty else { throw .graph(expected: "an input", got: "none") }
     guard !outputs.isEmpty else { throw .graph(expected: "an output", got: "none") }
@@ -53,6 +54,7 @@ public struct Architecture: Hashable, Sendable {
       }
     }
     for input in inputs { try define(input.name) }
+    var scopes: Set<String> = []
     for node in nodes {
       for edge in node.inputs where !known.contains(Array(edge.source.utf8)) {
         throw .graph(
@@ -60,6 +62,16 @@ public struct Architecture: Hashable, Sendable {
           got: "'\(edge.source)', which is not there")
       }
       try define(node.name)
+      guard scopes.contains(node.parameterScope) || node.parameterScope == node.name else {
+        throw .graph(
+          expected: "node '\(node.name)' to share the parameters of a node before it",
+          got: "'\(node.parameterScope)', which is not there")
+      }
+      scopes.insert(node.name)
+    }
+    guard Set(outputs).count == outputs.count else {
+      throw .graph(
+        expected: "each output once", got: outputs.map(\.description).joined(separator: ", "))
     }
     for edge in outputs where !known.contains(Array(edge.source.utf8)) {
       throw .graph(
