@@ -1,12 +1,10 @@
-private import Synchronization
-
 /// Working memory that is lent out, taken back and lent again, so that nothing is allocated once
 /// every size in use has been seen.
 final class ScratchPool: Sendable {
   /// What the kernels of this process work in.
   static let shared = ScratchPool()
 
-  private let free = Mutex<[Buffer<UInt8>]>([])
+  private let free = Locked<[Buffer<UInt8>]>([])
 
   /// Lends at least `byteCount` bytes, aligned to 64, for the length of a call.
   func withBytes<Result>(_ byteCount: Int, _ body: (Buffer<UInt8>) -> Result) -> Result {

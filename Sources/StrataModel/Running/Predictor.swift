@@ -1,6 +1,5 @@
 import StrataLayers
 public import StrataTensor
-private import Synchronization
 
 /// Runs a network on data, for any number of callers at once.
 ///
@@ -154,7 +153,7 @@ public struct Predictor: Sendable {
 
 /// Plans that nobody is using.
 private final class PlanPool: Sendable {
-  private let free = Mutex<[Int: [Plan<Float>]]>([:])
+  private let free = Locked<[Int: [Plan<Float>]]>([:])
 
   func take(_ batch: Int) -> Plan<Float>? {
     free.withLock { $0[batch]?.popLast() }
