@@ -45,8 +45,9 @@ public final class WorkerPool: Sendable {
 /// What the pool's threads and its callers share. The threads hold this and not the pool, so that
 /// the pool's end can stop them.
 @safe private final class Shared: @unchecked Sendable {
-  /// Spins before a thread sleeps: some microseconds, the distance between two layers' products.
-  private static let spins = 4000
+  /// Spins before a thread sleeps: some tens of microseconds, more than lies between two layers'
+  /// products, and less than it costs to notice.
+  private static let spins = 100_000
 
   // Guarded by `mutex`, except where read as a hint through the atomics.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
