@@ -56,7 +56,8 @@ extension strata_product_f64 {
       rows: p.rows, columns: p.columns, depth: p.depth,
       a: p.a, a_row: p.aStrides.row, a_depth: p.aStrides.depth,
       b: p.b, b_depth: p.bStrides.depth, b_column: p.bStrides.column,
-      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join)
+      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join,
+      packed: nil, finish: Int32(STRATA_FINISH_NONE), with: nil)
   }
 }
 
