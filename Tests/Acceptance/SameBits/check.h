@@ -20,6 +20,7 @@ typedef void (*Columns)(size_t, size_t, size_t, size_t, size_t, const float *, f
 typedef void (*Momentum)(size_t, float, float, int, const float *, float *, float *);
 typedef void (*Adam)(size_t, const strata_adam_f32 *, const float *, float *, float *, float *);
 typedef void (*Product)(const strata_product_f32 *, size_t, size_t, size_t, size_t, void *);
+typedef void (*Pack)(size_t, size_t, const float *, ptrdiff_t, ptrdiff_t, float *);
 
 void check_map(const char *name, Map kernel, Map reference);
 void check_scaled_map(const char *name, ScaledMap kernel, ScaledMap reference);
@@ -33,6 +34,7 @@ void check_columns(const char *name, Columns kernel, Columns reference);
 void check_momentum(const char *name, Momentum kernel, Momentum reference);
 void check_adam(const char *name, Adam kernel, Adam reference);
 void check_product(const char *name, Product kernel, Product reference);
+void check_pack(const char *name, Pack kernel, Pack reference);
 
 // Any kernel, by its parameters.
 #define CHECK(NAME, KERNEL, REFERENCE)    \
@@ -48,7 +50,8 @@ void check_product(const char *name, Product kernel, Product reference);
       Columns: check_columns,             \
       Momentum: check_momentum,           \
       Adam: check_adam,                   \
-      Product: check_product)(NAME, KERNEL, REFERENCE)
+      Product: check_product,             \
+      Pack: check_pack)(NAME, KERNEL, REFERENCE)
 
 // That strata_fp_pin makes the set's bits independent of the thread's settings.
 void check_environment(void);
