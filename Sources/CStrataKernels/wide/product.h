@@ -162,13 +162,18 @@ KERNEL void pack_rows(const Work *w) {
   }
 }
 
-// Packs a matrix of b's kind into panels.
+// Packs a matrix of b's kind into panels. Where its rows lie side by side, a few k of all panels
+// before the next, so that no more rows are read at a time.
 KERNEL void pack_panels(size_t depth, size_t columns, const float *b, ptrdiff_t b_depth,
                         ptrdiff_t b_column, float *packed) {
-  for (size_t j = 0; j < columns; j += PANEL_COLUMNS) {
-    const size_t left = columns - j, width = left <= W ? W : PANEL_COLUMNS;
-    pack_lanes(b + (ptrdiff_t)j * b_column, b_column, b_depth, least(left, width), width, depth,
-               packed + j * depth);
+  const size_t step = b_column == 1 ? PACKED_AT_ONCE : most(1, depth);
+  for (size_t k = 0; k < depth; k += step) {
+    for (size_t j = 0; j < columns; j += PANEL_COLUMNS) {
+      const size_t left = columns - j, width = left <= W ? W : PANEL_COLUMNS;
+      pack_lanes(b + (ptrdiff_t)k * b_depth + (ptrdiff_t)j * b_column, b_column, b_depth,
+                 least(left, width), width, least(step, depth - k),
+                 packed + j * depth + k * width);
+    }
   }
 }
 
@@ -208,16 +213,26 @@ KERNEL void run_segments(Work *w) {
   } while (w->begin < p->depth);
 }
 
+// Tiles read a in place where the k of a row or the rows of a k lie side by side. What lies apart by
+// a multiple of half a page falls into the same few lines of L1; to read it from L2 costs less than
+// to pack it for few rows or columns.
+static int readable_in_place(const strata_product_f32 *p, size_t rows, size_t columns) {
+  if (rows == 1) return 1;
+  if (p->a_row != 1 && p->a_depth != 1) return 0;
+  const ptrdiff_t apart = p->a_row == 1 ? p->a_depth : p->a_row;
+  return apart % 512 != 0 || rows <= 4 || columns <= PANEL_COLUMNS;
+}
+
 KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_end,
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
   Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
-  const size_t rows = row_end - row_begin;
-  const Layout at = lay_out(&w.cut, rows, column_end - column_begin);
+  const size_t rows = row_end - row_begin, columns = column_end - column_begin;
+  const Layout at = lay_out(&w.cut, rows, columns);
   w.a = (float *)workspace + at.a;
   w.b = (float *)workspace + at.b;
   w.state = (float *)workspace + at.state;
-  w.pack_a = p->a_row != 1 && p->a_depth != 1 && rows > 1;
+  w.pack_a = !readable_in_place(p, rows, columns);
   w.pack_b = !p->packed && (p->b_column != 1 || rows > DIRECT_ROWS);
   size_t band_end;
   for (w.band = row_begin; w.band < row_end; w.band = band_end) {
