@@ -73,8 +73,8 @@ static Layout lay_out(const Cut *cut, size_t rows, size_t columns) {
   Layout at;
   at.state = 0;
   at.a = at.state + cut->slots * (cut->single ? TILE_FLOATS : band * chunk);
-  at.b = at.a + round_up(packed * cut->segment + W, 16);  // room for a vector after each
-  at.end = at.b + round_up(chunk * cut->segment + W, 16);
+  at.b = at.a + round_up(packed * cut->segment, 16);
+  at.end = at.b + round_up(chunk * cut->segment, 16);
   return at;
 }
 

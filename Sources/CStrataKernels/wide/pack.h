@@ -11,12 +11,14 @@
 enum { PACKED_AT_ONCE = 16 };
 
 // Lanes side by side: every k is copied in whole vectors. What a store writes beyond the width the
-// next k overwrites; after the last there is room for a vector.
+// next k overwrites; the last one stores no more than the width.
 WIDE void pack_copying(const float *src, ptrdiff_t src_depth, size_t lanes, size_t width,
                        size_t depth, float *dst) {
   for (size_t k = 0; k < depth; k++, src += src_depth, dst += width) {
     for (size_t l = 0; l < width; l += W) {
-      v_store(dst + l, v_load_part(src + l, lanes > l ? lanes - l : 0));
+      const V x = v_load_part(src + l, lanes > l ? lanes - l : 0);
+      if (k + 1 < depth) v_store(dst + l, x);
+      else v_store_part(dst + l, width - l, x);
     }
   }
 }
