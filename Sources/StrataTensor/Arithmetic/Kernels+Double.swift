@@ -6,13 +6,22 @@ extension Kernels<Double> {
     // Filled once by the C side, then constant.
     let table = unsafe strata_kernels_double().pointee
     return unsafe Kernels(
+      KernelTable(
       productWorkspace: { p in
         unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
       },
-      product: { product, rows, columns, workspace in
-        var p = unsafe strata_product_f64(product)
-        unsafe table.product(
-          &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, workspace)
+      packedSize: { unsafe table.packed_size($0, $1) },
+      pack: { depth, columns, b, packed in
+        unsafe table.pack(depth, columns, b, columns, 1, packed)
+      },
+      bind: { product in
+        let p = unsafe strata_product_f64(product)
+        return { rows, columns, scratch in
+          unsafe withUnsafePointer(to: p) { p in
+            unsafe table.product(
+              p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch)
+          }
+        }
       },
       adam: { n, step, g, m, v, w in
         var p = strata_adam_f64(step)
@@ -46,7 +55,7 @@ extension Kernels<Double> {
       columnSum: table.column_sum,
       sgd: table.sgd,
       momentum: table.momentum,
-      canonicalize: table.canonicalize)
+      canonicalize: table.canonicalize))
   }()
 }
 
@@ -56,8 +65,8 @@ extension strata_product_f64 {
       rows: p.rows, columns: p.columns, depth: p.depth,
       a: p.a, a_row: p.aStrides.row, a_depth: p.aStrides.depth,
       b: p.b, b_depth: p.bStrides.depth, b_column: p.bStrides.column,
-      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join,
-      packed: nil, finish: Int32(STRATA_FINISH_NONE), with: nil)
+      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join, packed: p.packed,
+      finish: p.finish.rawValue, with: p.with)
   }
 }
 

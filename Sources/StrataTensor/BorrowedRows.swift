@@ -1,0 +1,48 @@
+/// Rows of numbers in a caller's memory, to be read by several threads for the length of a call.
+@safe package struct BorrowedRows<Scalar: TensorElement>: @unchecked Sendable {
+  private let base: UnsafePointer<Scalar>?
+  private let count: Int
+
+  /// A span's elements.
+  ///
+  /// Unsafe: the rows must not be used after the call that the span was handed to.
+  @unsafe package init(_ span: borrowing Span<Scalar>) {
+    unsafe base = span.withUnsafeBufferPointer { $0.baseAddress }
+    count = span.count
+  }
+
+  /// Copies consecutive elements into a view.
+  /// - Precondition: They lie within the rows and the view.
+  package func copy(_ range: Range<Int>, into view: MutableTensorView<Scalar>, at place: Int = 0) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count && place >= 0
+        && range.count <= view.count - place, "elements out of range")
+    guard let base = unsafe base else { return }
+    unsafe (view.pointer + place).update(from: base + range.lowerBound, count: range.count)
+  }
+}
+
+/// Rows of numbers in a caller's memory, to be written by several threads, each its own rows, for
+/// the length of a call.
+@safe package struct MutableBorrowedRows<Scalar: TensorElement>: @unchecked Sendable {
+  private let base: UnsafeMutablePointer<Scalar>?
+  private let count: Int
+
+  /// A span's elements.
+  ///
+  /// Unsafe: the rows must not be used after the call that the span was handed to.
+  @unsafe package init(_ span: inout MutableSpan<Scalar>) {
+    unsafe base = span.withUnsafeMutableBufferPointer { $0.baseAddress }
+    count = span.count
+  }
+
+  /// Takes over a view's first elements.
+  /// - Precondition: They lie within the rows and the view.
+  package func write(_ view: MutableTensorView<Scalar>, _ range: Range<Int>) {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= count && range.count <= view.count,
+      "elements out of range")
+    guard let base = unsafe base else { return }
+    unsafe (base + range.lowerBound).update(from: view.pointer, count: range.count)
+  }
+}
