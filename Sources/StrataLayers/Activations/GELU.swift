@@ -16,6 +16,8 @@ public struct GELU: Activation {
 
   /// Needed: two values of x give the same y.
   public var needsInput: Bool { true }
+  /// Yes.
+  public var isRecordable: Bool { true }
 
   /// x Φ(x).
   public func forward<T: Real>(
