@@ -84,12 +84,12 @@ extension Arithmetic {
 
   /// y = erf x, the error function; y may be x.
   public func erf(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("erf", x, y, T.kernels.erf)
+    unsafe unary("erf", x, y, T.kernels.table.erf)
   }
 
   /// y = x · Φ(x) = x / 2 · (1 + erf(x / √2)), Φ being the normal distribution function; y may be x.
   public func gelu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("gelu", x, y, T.kernels.gelu)
+    unsafe unary("gelu", x, y, T.kernels.table.gelu)
   }
 
   /// y = 0 where x < 0, else x; y may be x.
@@ -120,7 +120,7 @@ extension Arithmetic {
   public func geluGradient(
     x: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("geluGradient", x, dy, dx, T.kernels.geluGradient)
+    unsafe binary("geluGradient", x, dy, dx, T.kernels.table.geluGradient)
   }
 
   /// dx = dy where y > 0, else 0, the way back through y = relu x; dx may be dy.
