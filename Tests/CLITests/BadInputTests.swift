@@ -149,8 +149,8 @@ import Testing
       ("--hidden 12,", "--hidden: expected words separated by commas, got '12,'"),
       (
         "--activation rellu",
-        "--activation: unknown activation 'rellu' (known: identity, leakyReLU, relu, sigmoid, "
-          + "softmax, tanh)"
+        "--activation: unknown activation 'rellu' (known: gelu, identity, leakyReLU, relu, "
+          + "sigmoid, softmax, tanh)"
       ),
       (
         "--loss mse",
@@ -549,7 +549,7 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,
         "node 'dense1': activation: expected a registered kind, got unknown activation 'rellu' "
-          + "(known: identity, leakyReLU, relu, sigmoid, softmax, tanh)"
+          + "(known: gelu, identity, leakyReLU, relu, sigmoid, softmax, tanh)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 0}}]}"#,
