@@ -9,24 +9,42 @@ public protocol Activation: Plugin {
   /// Whether the way back needs the input x; if not, only the output y is kept for it.
   var needsInput: Bool { get }
 
+  /// Whether both ways are nothing but operations of the arithmetic on the given views, so that a
+  /// plan may record them; see ``Layer/isRecordable(in:)``.
+  var isRecordable: Bool { get }
+
   /// y = f(x).
+  ///
+  /// Written once for any number type, `func forward<T: Real>(_ x: TensorView<T>, …)` is this and
+  /// the next one.
   /// - Parameters:
   ///   - x: Rows of values, [..., columns].
   ///   - y: Of the same shape; may be x.
   ///   - arithmetic: What to compute with.
-  func forward<T: Real>(
-    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>)
+  func forward(
+    _ x: TensorView<Float>, into y: MutableTensorView<Float>, _ arithmetic: Arithmetic<Float>)
+
+  /// y = f(x), in the type that gradients are checked in.
+  func forward(
+    _ x: TensorView<Double>, into y: MutableTensorView<Double>, _ arithmetic: Arithmetic<Double>)
 
   /// dx = dy · ∂y/∂x.
+  ///
+  /// Written once for any number type, as the way forward is.
   /// - Parameters:
-  ///   - x: What ``forward(_:into:_:)`` was given; the same as y if ``needsInput`` is false.
+  ///   - x: What the way forward was given; the same as y if ``needsInput`` is false.
   ///   - y: What it made of it.
   ///   - dy: The derivative of the loss with respect to y.
   ///   - dx: Takes the derivative with respect to x; may be dy.
   ///   - arithmetic: What to compute with.
-  func backward<T: Real>(
-    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
-    _ arithmetic: Arithmetic<T>)
+  func backward(
+    x: TensorView<Float>, y: TensorView<Float>, dy: TensorView<Float>,
+    into dx: MutableTensorView<Float>, _ arithmetic: Arithmetic<Float>)
+
+  /// dx = dy · ∂y/∂x, in the type that gradients are checked in.
+  func backward(
+    x: TensorView<Double>, y: TensorView<Double>, dy: TensorView<Double>,
+    into dx: MutableTensorView<Double>, _ arithmetic: Arithmetic<Double>)
 }
 
 extension Activation {
@@ -34,6 +52,35 @@ extension Activation {
   public static var family: PluginFamily { .activation }
   /// True: the safe answer.
   public var needsInput: Bool { true }
+  /// False: the safe answer.
+  public var isRecordable: Bool { false }
+
+  /// y = f(x), from code that is written for any number type: what layers call.
+  public func apply<T: Real>(
+    to x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    if let arithmetic = arithmetic as? Arithmetic<Float> {
+      return forward(x as! TensorView<Float>, into: y as! MutableTensorView<Float>, arithmetic)
+    }
+    forward(
+      x as! TensorView<Double>, into: y as! MutableTensorView<Double>,
+      arithmetic as! Arithmetic<Double>)
+  }
+
+  /// dx = dy · ∂y/∂x, from code that is written for any number type: what layers call.
+  public func applyGradient<T: Real>(
+    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    if let arithmetic = arithmetic as? Arithmetic<Float> {
+      return backward(
+        x: x as! TensorView<Float>, y: y as! TensorView<Float>, dy: dy as! TensorView<Float>,
+        into: dx as! MutableTensorView<Float>, arithmetic)
+    }
+    backward(
+      x: x as! TensorView<Double>, y: y as! TensorView<Double>, dy: dy as! TensorView<Double>,
+      into: dx as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
+  }
 }
 
 /// An activation that treats every number by itself.
@@ -59,6 +106,9 @@ public protocol ElementwiseActivation: Activation {
 }
 
 extension ElementwiseActivation {
+  /// True: value and derivative depend on their arguments alone.
+  public var isRecordable: Bool { true }
+
   /// y = f(x), number by number.
   @inlinable public func forward<T: Real>(
     _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

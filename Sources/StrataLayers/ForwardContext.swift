@@ -15,7 +15,7 @@ public enum Mode: Sendable {
 public struct ForwardContext<T: Real> {
   private let inputs: [TensorView<T>]
   private let outputs: [MutableTensorView<T>]
-  private let parameters: [TensorView<T>]
+  private let parameters: [ParameterView<T>]
   private let saved: [MutableTensorView<T>]
   /// What to compute with.
   public let arithmetic: Arithmetic<T>
@@ -29,7 +29,7 @@ public struct ForwardContext<T: Real> {
 
   /// A context over somebody's memory.
   public init(
-    inputs: [TensorView<T>], outputs: [MutableTensorView<T>], parameters: [TensorView<T>],
+    inputs: [TensorView<T>], outputs: [MutableTensorView<T>], parameters: [ParameterView<T>],
     saved: [MutableTensorView<T>], arithmetic: Arithmetic<T>, mode: Mode, random: RandomStream,
     firstSample: Int = 0
   ) {
@@ -49,8 +49,32 @@ public struct ForwardContext<T: Real> {
   public func input(_ index: Int = 0) -> TensorView<T> { inputs[index] }
   /// An output, to be written whole.
   public func output(_ index: Int = 0) -> MutableTensorView<T> { outputs[index] }
-  /// A parameter.
-  public func parameter(_ index: Int) -> TensorView<T> { parameters[index] }
+  /// A parameter's values.
+  /// - Precondition: It is not declared as a matrix: those may be packed; see ``matrix(_:)``.
+  public func parameter(_ index: Int) -> TensorView<T> {
+    switch parameters[index] {
+    case .values(let view): return view
+    case .state(let view): return view.readOnly
+    case .matrix: preconditionFailure("parameter \(index) is a matrix: ask for matrix(\(index))")
+    }
+  }
+
+  /// A parameter that the layer multiplies by.
+  /// - Precondition: It is declared as a matrix (``ParameterSpec/isMatrix``).
+  public func matrix(_ index: Int) -> Matrix<T> {
+    guard case .matrix(let matrix) = parameters[index] else {
+      preconditionFailure("parameter \(index) is not declared as a matrix")
+    }
+    return matrix
+  }
+
+  /// A parameter that is not trained, such as a running mean, to be changed; nil in inference,
+  /// which changes nothing.
+  public func state(_ index: Int) -> MutableTensorView<T>? {
+    guard mode == .training, case .state(let view) = parameters[index] else { return nil }
+    return view
+  }
+
   /// A value that the way back will find again.
   public func saved(_ index: Int = 0) -> MutableTensorView<T> { saved[index] }
 }

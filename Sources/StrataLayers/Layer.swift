@@ -31,16 +31,37 @@ public protocol Layer: Plugin {
   /// can be named.
   var finalActivation: AnyActivation? { get }
 
+  /// Whether both ways are nothing but operations of the context's arithmetic on the context's
+  /// views, the same ones in every call.
+  ///
+  /// Such a layer may be called once, when a plan is made, and what it asked for run again and again
+  /// together with what its neighbours asked for. No is always right: the layer is then called each
+  /// time. A layer that reads or writes elements itself, draws random numbers or may throw says no.
+  /// - Parameter mode: What the layer would be called in.
+  func isRecordable(in mode: Mode) -> Bool
+
   /// Computes the outputs.
+  ///
+  /// Written once for any number type, `func forward<T: Real>(_ context: ForwardContext<T>)` is
+  /// this and the next one.
   /// - Throws: ``LayerError`` for values that cannot be, such as an index out of range.
-  func forward<T: Real>(_ context: ForwardContext<T>) throws(LayerError)
+  func forward(_ context: ForwardContext<Float>) throws(LayerError)
+
+  /// Computes the outputs in the type that gradients are checked in.
+  /// - Throws: ``LayerError`` as for `Float`.
+  func forward(_ context: ForwardContext<Double>) throws(LayerError)
 
   /// Computes the gradients of the parameters and of the inputs from those of the outputs.
   ///
   /// With δ the outputs' gradients: every gradient of this node comes from δ, computed once by the
   /// layer behind it, and the inputs' gradients are the δ of the layers before it.
-  /// - Throws: ``LayerError`` as ``forward(_:)`` does.
-  func backward<T: Real>(_ context: BackwardContext<T>) throws(LayerError)
+  /// Written once for any number type, as the way forward is.
+  /// - Throws: ``LayerError`` as the way forward does.
+  func backward(_ context: BackwardContext<Float>) throws(LayerError)
+
+  /// Computes the gradients in the type that they are checked in.
+  /// - Throws: ``LayerError`` as for `Float`.
+  func backward(_ context: BackwardContext<Double>) throws(LayerError)
 }
 
 extension Layer {
@@ -50,6 +71,8 @@ extension Layer {
   public var isKnown: Bool { true }
   /// None can be named.
   public var finalActivation: AnyActivation? { nil }
+  /// No.
+  public func isRecordable(in mode: Mode) -> Bool { false }
   /// None.
   public func parameters(for inputs: [ValueType]) throws(LayerError) -> [ParameterSpec] { [] }
   /// Nothing.
@@ -75,6 +98,20 @@ extension Layer {
         Self.kind, expected: "an input whose last axis has a fixed length over 0", got: "\(input)")
     }
     return length
+  }
+}
+
+extension Layer {
+  /// The way forward, from code that is written for any number type.
+  package func run<T: Real>(_ context: ForwardContext<T>) throws(LayerError) {
+    if let context = context as? ForwardContext<Float> { return try forward(context) }
+    try forward(context as! ForwardContext<Double>)
+  }
+
+  /// The way back, from code that is written for any number type.
+  package func run<T: Real>(_ context: BackwardContext<T>) throws(LayerError) {
+    if let context = context as? BackwardContext<Float> { return try backward(context) }
+    try backward(context as! BackwardContext<Double>)
   }
 }
 

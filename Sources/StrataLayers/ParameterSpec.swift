@@ -12,16 +12,20 @@ public struct ParameterSpec: Sendable {
   public let fans: Fans
   /// Whether training changes it by its gradient; if not it is a buffer, such as a mean.
   public let isTrainable: Bool
+  /// Whether the way forward only multiplies by it (``ForwardContext/matrix(_:)``): a network that
+  /// only predicts then keeps it packed, in the order in which the kernels read it.
+  public let isMatrix: Bool
 
   /// A tensor that a layer needs.
   public init(
     _ name: String, _ shape: Shape, _ initializer: any Initializer, fans: Fans = Fans(),
-    isTrainable: Bool = true
+    isTrainable: Bool = true, isMatrix: Bool = false
   ) {
     self.name = name
     self.shape = shape
     self.initializer = initializer
     self.fans = fans
     self.isTrainable = isTrainable
+    self.isMatrix = isMatrix
   }
 }

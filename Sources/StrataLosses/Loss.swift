@@ -43,25 +43,40 @@ public protocol Loss: Plugin {
   func check(outputs: Int, targets: Int?) throws(LossError)
 
   /// The loss of each sample.
+  ///
+  /// Written once for any number type, `func losses<T: Real>(_ y: TensorView<T>, …)` is this and the
+  /// next one.
   /// - Parameters:
   ///   - predictions: [batch, outputs].
   ///   - targets: What they should have been.
   ///   - losses: Takes one value a sample: [batch].
   ///   - arithmetic: What to compute with.
-  func losses<T: Real>(
-    _ predictions: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
-    _ arithmetic: Arithmetic<T>)
+  func losses(
+    _ predictions: TensorView<Float>, _ targets: TargetView<Float>,
+    into losses: MutableTensorView<Float>, _ arithmetic: Arithmetic<Float>)
+
+  /// The loss of each sample, in the type that gradients are checked in.
+  func losses(
+    _ predictions: TensorView<Double>, _ targets: TargetView<Double>,
+    into losses: MutableTensorView<Double>, _ arithmetic: Arithmetic<Double>)
 
   /// scale · ∂(the sample's loss) / ∂prediction.
+  ///
+  /// Written once for any number type, as the losses are.
   /// - Parameters:
   ///   - predictions: [batch, outputs].
   ///   - targets: What they should have been.
   ///   - scale: A sample's weight in the whole, such as 1 / batch.
   ///   - gradient: Takes the derivatives: [batch, outputs].
   ///   - arithmetic: What to compute with.
-  func gradient<T: Real>(
-    _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
-    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>)
+  func gradient(
+    _ predictions: TensorView<Float>, _ targets: TargetView<Float>, scale: Float,
+    into gradient: MutableTensorView<Float>, _ arithmetic: Arithmetic<Float>)
+
+  /// scale · ∂(the sample's loss) / ∂prediction, in the type that gradients are checked in.
+  func gradient(
+    _ predictions: TensorView<Double>, _ targets: TargetView<Double>, scale: Double,
+    into gradient: MutableTensorView<Double>, _ arithmetic: Arithmetic<Double>)
 }
 
 extension Loss {
@@ -93,15 +108,50 @@ extension Loss {
   }
 
   /// The mean loss of a batch, summed in the order of a sum over samples.
+  /// - Parameters:
+  ///   - predictions: [batch, outputs].
+  ///   - targets: What they should have been.
+  ///   - losses: Room for one value a sample: [batch].
+  ///   - sum: Room for one value.
+  ///   - arithmetic: What to compute with.
   /// - Returns: Σ losses / batch; a NaN is the canonical one.
   public func mean<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, room losses: MutableTensorView<T>,
-    _ arithmetic: Arithmetic<T>
+    sum: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) -> T {
-    self.losses(predictions, targets, into: losses, arithmetic)
-    let sum = Buffer<T>(count: 1).view([1])
+    apply(to: predictions, targets, into: losses, arithmetic)
     arithmetic.columnSums(losses.readOnly.reshaped(to: [losses.count, 1]), into: sum)
     let mean = sum[0] / T(losses.count)
     return mean.isNaN ? .nan : mean
+  }
+
+  /// The loss of each sample, from code that is written for any number type.
+  package func apply<T: Real>(
+    to predictions: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
+    _ arithmetic: Arithmetic<T>
+  ) {
+    if let arithmetic = arithmetic as? Arithmetic<Float> {
+      return self.losses(
+        predictions as! TensorView<Float>, targets as! TargetView<Float>,
+        into: losses as! MutableTensorView<Float>, arithmetic)
+    }
+    self.losses(
+      predictions as! TensorView<Double>, targets as! TargetView<Double>,
+      into: losses as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
+  }
+
+  /// The derivatives, from code that is written for any number type.
+  package func applyGradient<T: Real>(
+    _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
+    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
+  ) {
+    if let arithmetic = arithmetic as? Arithmetic<Float> {
+      return self.gradient(
+        predictions as! TensorView<Float>, targets as! TargetView<Float>, scale: scale as! Float,
+        into: gradient as! MutableTensorView<Float>, arithmetic)
+    }
+    self.gradient(
+      predictions as! TensorView<Double>, targets as! TargetView<Double>, scale: scale as! Double,
+      into: gradient as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
   }
 }

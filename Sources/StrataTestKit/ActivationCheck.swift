@@ -72,8 +72,8 @@ private struct ActivationCheck<A: Activation> {
     let y = MutableTensorView<T>.unwritten(x.shape)
     let dx = MutableTensorView<T>.unwritten(x.shape)
     FloatingPointEnvironment.pinned {
-      activation.forward(x, into: y, arithmetic)
-      activation.backward(
+      activation.apply(to: x, into: y, arithmetic)
+      activation.applyGradient(
         x: activation.needsInput ? x : y.readOnly, y: y.readOnly,
         dy: TensorView(widening: dy), into: dx, arithmetic)
     }
@@ -110,10 +110,10 @@ private struct ActivationCheck<A: Activation> {
 
     let inPlace = Buffer<Float>(count: values.shape.count).view(values.shape)
     inPlace.copy(from: values)
-    activation.forward(inPlace.readOnly, into: inPlace, Arithmetic())
+    activation.apply(to: inPlace.readOnly, into: inPlace, Arithmetic())
     try compare.sameBits("values in place", inPlace.tensor.elements, y.tensor.elements)
     inPlace.copy(from: dy)
-    activation.backward(
+    activation.applyGradient(
       x: activation.needsInput ? TensorView(values) : y, y: y, dy: inPlace.readOnly, into: inPlace,
       Arithmetic())
     try compare.sameBits("gradient in place", inPlace.tensor.elements, dx)

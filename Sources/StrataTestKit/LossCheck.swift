@@ -81,8 +81,8 @@ private struct LossCheck<L: Loss> {
     let losses = MutableTensorView<T>.unwritten([predictions.shape[0]])
     let gradient = MutableTensorView<T>.unwritten(predictions.shape)
     FloatingPointEnvironment.pinned {
-      loss.losses(predictions, targets.view(), into: losses, arithmetic)
-      loss.gradient(predictions, targets.view(), scale: scale, into: gradient, arithmetic)
+      loss.apply(to: predictions, targets.view(), into: losses, arithmetic)
+      loss.applyGradient(predictions, targets.view(), scale: scale, into: gradient, arithmetic)
     }
     return (losses.tensor.elements, gradient.tensor.elements)
   }

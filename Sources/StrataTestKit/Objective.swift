@@ -46,14 +46,14 @@ struct LossObjective: Objective {
   func value(_ outputs: [TensorView<Double>]) -> (value: Double, size: Double) {
     let (output, arithmetic) = (outputs[0], Arithmetic<Double>())
     let room = MutableTensorView<Double>.unwritten([output.shape[0]])
-    let mean = loss.mean(output, targets.view(), room: room, arithmetic)
+    let mean = loss.mean(output, targets.view(), room: room, sum: .unwritten([1]), arithmetic)
     var size = 1.0
     for index in 0..<output.count { size = max(size, output[index].magnitude) }
     return (mean, size + mean.magnitude)
   }
 
   func gradient<T: Real>(_ outputs: [TensorView<T>], into gradients: [MutableTensorView<T>]) {
-    loss.gradient(
+    loss.applyGradient(
       outputs[0], targets.view(), scale: 1 / T(outputs[0].shape[0]), into: gradients[0],
       Arithmetic())
   }

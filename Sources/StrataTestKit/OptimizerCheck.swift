@@ -73,7 +73,7 @@ private struct OptimizerCheck<O: Optimizer> {
         gradient[index] = curvature[index] * (parameter[index] - goal[index])
       }
       FloatingPointEnvironment.pinned {
-        optimizer.update(
+        optimizer.apply(
           ParameterUpdate(
             parameter: parameter, gradient: gradient.readOnly, slots: slots, step: steps,
             arithmetic: Arithmetic(workers: workers)))

@@ -14,6 +14,8 @@ final class BatchRunner {
     let outputs: TensorView<Float>
     /// One loss a sample.
     let losses: MutableTensorView<Float>
+    /// Their sum.
+    let lossSum = Buffer<Float>(count: 1).view([1])
     /// The outputs as answers: probabilities, values in the targets' own units.
     let answers: MutableTensorView<Float>
     /// The targets in their own units, or class numbers.
@@ -63,7 +65,7 @@ final class BatchRunner {
     }
   }
 
-  private let model: Model
+  private let architecture: Architecture
   private let signature: Signature
   private let parameters: ParameterStore<Float>
   private let gradients: ParameterStore<Float>?
@@ -71,10 +73,10 @@ final class BatchRunner {
   private var batches: [Int: Batch] = [:]
 
   init(
-    _ model: Model, _ signature: Signature, parameters: ParameterStore<Float>,
+    _ architecture: Architecture, _ signature: Signature, parameters: ParameterStore<Float>,
     gradients: ParameterStore<Float>?, workers: WorkerPool
   ) {
-    self.model = model
+    self.architecture = architecture
     self.signature = signature
     self.parameters = parameters
     self.gradients = gradients
@@ -86,7 +88,7 @@ final class BatchRunner {
     if let batch = batches[size] { return batch }
     do {
       let plan = try Plan<Float>(
-        model, signature, batch: size, parameters: parameters, gradients: gradients,
+        architecture, signature, batch: size, parameters: parameters, gradients: gradients,
         workers: workers)
       let batch = Batch(plan)
       batches[size] = batch

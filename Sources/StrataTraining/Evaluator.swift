@@ -45,7 +45,7 @@ public struct Evaluator {
       model.preparation?.answering(loss.outputForm).target, loss.outputForm)
     arithmetic = Arithmetic(workers: workers)
     runner = BatchRunner(
-      model, signature, parameters: ParameterStore(model.parameters), gradients: nil,
+      model.architecture, signature, parameters: ParameterStore(model.parameters), gradients: nil,
       workers: workers)
   }
 

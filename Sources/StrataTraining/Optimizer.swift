@@ -19,7 +19,13 @@ public protocol Optimizer: Plugin {
   func check() throws(PluginError)
 
   /// Moves one parameter.
-  func update<T: Real>(_ update: ParameterUpdate<T>)
+  ///
+  /// Written once for any number type, `func update<T: Real>(_ update: ParameterUpdate<T>)` is this
+  /// and the next one.
+  func update(_ update: ParameterUpdate<Float>)
+
+  /// Moves one parameter, in the type that optimizers are checked in.
+  func update(_ update: ParameterUpdate<Double>)
 }
 
 extension Optimizer {
@@ -29,6 +35,12 @@ extension Optimizer {
   public var slots: [String] { [] }
   /// Nothing to refuse.
   public func check() throws(PluginError) {}
+
+  /// Moves one parameter, from code that is written for any number type.
+  package func apply<T: Real>(_ update: ParameterUpdate<T>) {
+    if let update = update as? ParameterUpdate<Float> { return self.update(update) }
+    self.update(update as! ParameterUpdate<Double>)
+  }
 }
 
 /// What an optimizer is handed for one parameter at one step.

@@ -113,7 +113,7 @@ public final class Trainer {
     check = try DataCheck(model, signature, loss)
     units = TargetUnits(initial.preparation?.target, loss.outputForm)
     runner = BatchRunner(
-      model, signature, parameters: parameters, gradients: gradients, workers: workers)
+      model.architecture, signature, parameters: parameters, gradients: gradients, workers: workers)
     guard loss.targetsMayBeScaled || !units.areScaled else {
       throw .argument(
         "loss", expected: "one for standardised targets, as the model has", got: state.loss.kind)

@@ -32,7 +32,8 @@ struct DoubleTests {
             var p = unsafe strata_product_f64(
               rows: 2, columns: 2, depth: 6, a: a, a_row: 6, a_depth: 1, b: b, b_depth: 2,
               b_column: 1, c: c, c_row: 2, bias: bias.baseAddress, block: 4,
-              join: Int32(STRATA_JOIN_TREE))
+              join: Int32(STRATA_JOIN_TREE), packed: nil, finish: Int32(STRATA_FINISH_NONE),
+              with: nil)
             unsafe kernels.product(&p, 0, 2, 0, 2, nil)
           }
         }

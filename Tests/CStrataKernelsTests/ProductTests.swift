@@ -33,12 +33,26 @@ struct ProductCase: CustomStringConvertible {
   var a = MatrixLayout.rows
   var b = MatrixLayout.rows
   var wild = false
+  var packed = false
+  var finish = Finish.none
 
   static let gap = 5
+
+  /// What becomes of a sum; `ownGradient` reads the matrix that it writes.
+  enum Finish: CaseIterable { case none, relu, reluGradient, ownGradient }
 
   var description: String {
     "\(rows) x \(columns) x \(depth), block \(block), \(tree ? "tree" : "left to right"), "
       + "a by \(a), b by \(b)\(bias ? ", bias" : "")\(wild ? ", wild" : "")"
+      + "\(packed ? ", packed" : ""), finish \(finish)"
+  }
+
+  private var finishCode: Int32 {
+    switch finish {
+    case .none: Int32(STRATA_FINISH_NONE)
+    case .relu: Int32(STRATA_FINISH_RELU)
+    case .reluGradient, .ownGradient: Int32(STRATA_FINISH_RELU_GRADIENT)
+    }
   }
 
   var join: Int32 { Int32(tree ? STRATA_JOIN_TREE : STRATA_JOIN_LEFT_TO_RIGHT) }
@@ -50,6 +64,18 @@ struct ProductCase: CustomStringConvertible {
   private var aValues: [Float] { values(a.place(rows, depth).size, seed: 11) }
   private var bValues: [Float] { values(b.place(depth, columns).size, seed: 12) }
   private var biasValues: [Float] { values(columns, seed: 13) }
+  private var withValues: [Float] { values((rows - 1) * (columns + Self.gap) + columns, seed: 14) }
+
+  /// b as the set packs it, in an array whose elements begin at a multiple of 64 bytes.
+  private func packedArray(
+    _ kernels: strata_kernels_f32, _ b: UnsafePointer<Float>
+  ) -> GuardedArray<Float> {
+    let size = unsafe kernels.packed_size(depth, columns)
+    let packed = GuardedArray([Float](repeating: .nan, count: size), at: .start)
+    let place = self.b.place(depth, columns)
+    unsafe kernels.pack(depth, columns, b + place.start, place.row, place.column, packed.pointer)
+    return packed
+  }
 
   /// Row i of a and column j of b.
   func operands(_ i: Int, _ j: Int) -> (a: [Float], b: [Float], bias: Float?) {
@@ -62,6 +88,15 @@ struct ProductCase: CustomStringConvertible {
     )
   }
 
+  /// What becomes of the sum that goes to the given place of c.
+  func finished(_ sum: Float, at place: Int) -> Float {
+    switch finish {
+    case .none: sum
+    case .relu: sum < 0 ? 0 : sum
+    case .reluGradient, .ownGradient: withValues[place] > 0 ? sum : 0
+    }
+  }
+
   /// c with its gaps, after the rectangles were computed one by one.
   func computed(
     by set: KernelSet, rectangles: [(rows: Range<Int>, columns: Range<Int>)]? = nil
@@ -71,17 +106,22 @@ struct ProductCase: CustomStringConvertible {
     let aArray = GuardedArray(aValues, at: .end)
     let bArray = GuardedArray(bValues, at: .end)
     let biasArray = GuardedArray(biasValues, at: .end)
-    let size = (rows - 1) * (columns + Self.gap) + columns
-    let cArray = GuardedArray([Float](repeating: 77, count: size), at: .end)
+    let withArray = GuardedArray(withValues, at: .end)
+    let before = [Float](repeating: 77, count: withArray.count)
+    let cArray = finish == .ownGradient ? withArray : GuardedArray(before, at: .end)
+    let packedArray = packed ? unsafe packedArray(kernels, bArray.pointer) : nil
     let bytes = unsafe kernels.product_workspace(rows, columns, depth, block, join)
     let workspace = GuardedArray([UInt8](repeating: 0xA5, count: bytes), at: .end)
-    withExtendedLifetime((aArray, bArray, biasArray, cArray, workspace)) {
+    withExtendedLifetime((aArray, bArray, biasArray, cArray, workspace, packedArray, withArray)) {
       var p = unsafe strata_product_f32(
         rows: rows, columns: columns, depth: depth,
         a: aArray.pointer + aPlace.start, a_row: aPlace.row, a_depth: aPlace.column,
-        b: bArray.pointer + bPlace.start, b_depth: bPlace.row, b_column: bPlace.column,
+        b: UnsafePointer(packed ? cArray.pointer : bArray.pointer + bPlace.start),
+        b_depth: packed ? .max : bPlace.row, b_column: packed ? .max : bPlace.column,
         c: cArray.pointer, c_row: columns + Self.gap,
-        bias: bias ? biasArray.pointer : nil, block: block, join: join)
+        bias: bias ? biasArray.pointer : nil, block: block, join: join,
+        packed: packedArray?.pointer, finish: finishCode,
+        with: finishCode == Int32(STRATA_FINISH_RELU_GRADIENT) ? withArray.pointer : nil)
       for (rows, columns) in rectangles ?? [(0..<rows, 0..<columns)] {
         unsafe kernels.product(
           &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
@@ -106,12 +146,20 @@ struct ProductTests {
         block: pick([1, 2, 3, 4, 16, 64, 512, 100_000]),
         tree: pick([false, true]), bias: pick([false, true]),
         a: pick(MatrixLayout.allCases), b: pick(MatrixLayout.allCases),
-        wild: pick([false, false, true]))
+        wild: pick([false, false, true]), packed: pick([false, true]),
+        finish: pick(ProductCase.Finish.allCases))
     }
   }()
 
   /// Depths of several segments, rows of several bands, columns of several chunks.
-  static let large: [ProductCase] = [
+  static let large: [ProductCase] = largeOnes.flatMap { product in
+    var packed = product
+    packed.packed = true
+    packed.finish = product.bias ? .relu : .reluGradient
+    return [product, packed]
+  }
+
+  private static let largeOnes: [ProductCase] = [
     ProductCase(rows: 1, columns: 300, depth: 1100, block: 512),
     ProductCase(rows: 3, columns: 450, depth: 1300, block: 512, bias: true),
     ProductCase(rows: 2, columns: 139, depth: 2100, block: 700, tree: true),
@@ -144,11 +192,13 @@ struct ProductTests {
   @Test("Every rectangle has the bits of the whole", arguments: KernelSet.all)
   func rectangles(set: KernelSet) {
     var generator = SampleGenerator(seed: 7)
-    for product in Self.small.prefix(300) + Self.large.prefix(9) {
+    for product in Self.small.prefix(300) + Self.large.prefix(18) {
       var rowCuts = [0, product.rows], columnCuts = [0, product.columns]
       for _ in 0..<2 {
         rowCuts.append(Int.random(in: 0...product.rows, using: &generator))
-        columnCuts.append(Int.random(in: 0...product.columns, using: &generator))
+        let column = Int.random(in: 0...product.columns, using: &generator)
+        let unit = product.packed ? Int(STRATA_PACKED_COLUMNS) : 1
+        columnCuts.append(column / unit * unit)
       }
       rowCuts.sort()
       columnCuts.sort()
@@ -170,7 +220,9 @@ struct ProductTests {
           let (a, b, bias) = product.operands(i, j)
           var expected = SumRule.dot(a, b, block: product.block, tree: product.tree)
           if let bias { expected = expected + bias }
-          let got = c[i * (product.columns + ProductCase.gap) + j]
+          let at = i * (product.columns + ProductCase.gap) + j
+          expected = product.finished(expected, at: at)
+          let got = c[at]
           let same = [got].canonicalBits == [expected].canonicalBits
           #expect(same, "\(product) at \(i), \(j)")
         }
@@ -180,7 +232,7 @@ struct ProductTests {
 
   @Test("The reference is near a sum in double")
   func value() {
-    for product in Self.large.prefix(9) {
+    for product in Self.large.prefix(18) where product.finish == .none {
       let c = product.computed(by: .reference)
       for (i, j) in [(0, 0), (product.rows - 1, product.columns - 1)] {
         let (a, b, bias) = product.operands(i, j)

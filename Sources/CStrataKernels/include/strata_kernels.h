@@ -40,6 +40,8 @@ extern "C" {
 #define STRATA_FEATURE_BLOCK 512
 // Samples of the global batch that one leaf of a sum over samples takes in.
 #define STRATA_SAMPLE_LEAF 64
+// Rectangles of a product with a packed b begin at multiples of so many columns.
+#define STRATA_PACKED_COLUMNS 32
 // Virtual lanes of a reduction over a row.
 #define STRATA_ROW_LANES 64
 
@@ -52,13 +54,24 @@ enum {
   STRATA_JOIN_TREE = 1,
 };
 
+// What becomes of the finished sum s of a matrix product, bias included: the bits are those of the
+// kernel of that name, run after the product.
+enum {
+  STRATA_FINISH_NONE = 0,           // s
+  STRATA_FINISH_RELU = 1,           // s < 0 ? 0 : s
+  STRATA_FINISH_RELU_GRADIENT = 2,  // with[i, j] > 0 ? s : 0
+};
+
 // A matrix product c = a * b (+ bias), element by element:
 //   c[i, j] = join over blocks of (chain over the block's k, from 0: s = fma(a[i, k], b[k, j], s))
-//   and then, where bias is not null, c[i, j] = c[i, j] + bias[j].
+//   and then, where bias is not null, c[i, j] = c[i, j] + bias[j], and then the finish.
 // a is rows x depth, b is depth x columns, either in any layout: a[i, k] is a[i * a_row + k *
 // a_depth], b[k, j] is b[k * b_depth + j * b_column] (so a transposed operand is a matter of
-// strides; they may be negative). c[i, j] is c[i * c_row + j] and lies in neither a nor b. depth 0
-// gives 0 (+ bias). block > 0 is the number of consecutive k in a block; the last may be shorter.
+// strides; they may be negative). Where packed is set, it is b as the set's own `pack` laid it out,
+// and b and its strides are not read. c[i, j] is c[i * c_row + j] and lies in neither a nor b.
+// with[i, j] is with[i * c_row + j]; with may be c itself, and otherwise does not overlap it; only
+// STRATA_FINISH_RELU_GRADIENT reads it. depth 0 gives 0 (+ bias, and the finish). block > 0 is the
+// number of consecutive k in a block; the last may be shorter.
 #define STRATA_DEFINE_PRODUCT(R, NAME) \
   typedef struct NAME {                \
     size_t rows, columns, depth;       \
@@ -71,6 +84,9 @@ enum {
     const R *STRATA_NULLABLE bias;     \
     size_t block;                      \
     int join;                          \
+    const R *STRATA_NULLABLE packed;   \
+    int finish;                        \
+    const R *STRATA_NULLABLE with;     \
   } NAME
 
 STRATA_DEFINE_PRODUCT(float, strata_product_f32);
@@ -98,9 +114,15 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
 // The list of kernels. K(name, parameters); R is the number type, P and A the structs above.
 #define STRATA_KERNEL_LIST(K, R, P, A)                                                              \
   /* The elements [row_begin, row_end) x [column_begin, column_end) of c. The workspace has the */  \
-  /* bytes of product_workspace, is 64-byte aligned, and may be null where they are 0. */           \
+  /* bytes of product_workspace, is 64-byte aligned, and may be null where they are 0. Where b is */ \
+  /* packed, column_begin is a multiple of STRATA_PACKED_COLUMNS. */                                \
   K(product, (const P *p, size_t row_begin, size_t row_end, size_t column_begin,                    \
               size_t column_end, void *STRATA_NULLABLE workspace))                                  \
+  /* Lays b out for `product`: depth x columns, b[k, j] at b[k * b_depth + j * b_column], into */   \
+  /* packed_size(depth, columns) elements, 64-byte aligned. The layout is the set's own; it serves */ \
+  /* any rows, block and join. */                                                                   \
+  K(pack, (size_t depth, size_t columns, const R *b, ptrdiff_t b_depth, ptrdiff_t b_column,         \
+           R *packed))                                                                              \
                                                                                                     \
   /* Element functions; y may be x. Each at most 2 units in the last place from the true value; */  \
   /* for float the operations of wide/functions.h are their definition, for double libm is. */      \
@@ -172,6 +194,8 @@ typedef struct strata_kernels_f32 {
   const char *name;
   // Bytes of scratch, 64-byte aligned, that `product` needs for any rectangle of such a product.
   size_t (*product_workspace)(size_t rows, size_t columns, size_t depth, size_t block, int join);
+  // Elements that `pack` writes.
+  size_t (*packed_size)(size_t depth, size_t columns);
   STRATA_KERNEL_LIST(STRATA_KERNEL_FIELD, float, strata_product_f32, strata_adam_f32)
 } strata_kernels_f32;
 
@@ -179,6 +203,7 @@ typedef struct strata_kernels_f32 {
 typedef struct strata_kernels_f64 {
   const char *name;
   size_t (*product_workspace)(size_t rows, size_t columns, size_t depth, size_t block, int join);
+  size_t (*packed_size)(size_t depth, size_t columns);
   STRATA_KERNEL_LIST(STRATA_KERNEL_FIELD, double, strata_product_f64, strata_adam_f64)
 } strata_kernels_f64;
 

@@ -43,7 +43,7 @@ WIDE void pack_transposing(const float *src, ptrdiff_t src_lane, size_t lanes, s
 }
 
 // Lanes from `lanes` to `width` become 0.
-KERNEL void pack(const float *src, ptrdiff_t src_lane, ptrdiff_t src_depth, size_t lanes,
+KERNEL void pack_lanes(const float *src, ptrdiff_t src_lane, ptrdiff_t src_depth, size_t lanes,
                  size_t width, size_t depth, float *dst) {
   if (src_lane == 1) {
     pack_copying(src, src_depth, lanes, width, depth, dst);

@@ -9,13 +9,16 @@
 // Tiles in scratch memory, a chain or a partial sum, have their vectors side by side, row by row.
 typedef struct Tile {
   size_t depth;          // the run of k
-  const float *a;        // packed: row r of step k is a[k * rows + r]
-  const float *b;        // step k is at b + k * b_depth, columns side by side
-  ptrdiff_t b_depth;
+  const float *a;        // row r of step k is a[r * a_row + k * a_depth]; one of the two is 1
+  ptrdiff_t a_row, a_depth;
+  const float *b;        // panel q of step k is at b + q * b_panel + k * b_depth
+  ptrdiff_t b_depth, b_panel;
   const float *chain;    // the sums that this run goes on with; null: from 0
   const float *partial;  // sums of blocks that wait, one tile a level of the join
   size_t joins;          // bit l: the partial sum of level l is to be added, in order of l
   const float *bias;     // null, or one value a column
+  int finish;            // and what becomes of the sum then
+  const float *with;     // laid out as out
   float *out;
   ptrdiff_t out_row;
   size_t out_columns;    // how many of them are stored
@@ -44,14 +47,18 @@ WIDE void start_sums(Sums *s, const float *chain, const size_t rows, const size_
   }
 }
 
-WIDE void run_chains(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
+// Where a_row is 1 and where a_depth is, the loop is compiled for itself.
+WIDE void run_chains(Sums *s, const Tile *t, const size_t rows, const size_t vectors,
+                     const int by_rows) {
   const float *a = t->a, *b = t->b;
-  for (size_t k = t->depth; k > 0; k--, a += rows, b += t->b_depth) {
+  const ptrdiff_t a_row = by_rows ? t->a_row : 1, a_depth = by_rows ? 1 : t->a_depth;
+  for (size_t k = t->depth; k > 0; k--, a += a_depth, b += t->b_depth) {
     V in[8];
     UNROLL for (size_t v = 0; v < vectors; v++) {
-      in[v] = vectors == 1 ? v_load_part(b, t->in_columns) : v_load(b + v * W);
+      const float *at = b + (ptrdiff_t)(v / 2) * t->b_panel + v % 2 * W;
+      in[v] = vectors == 1 ? v_load_part(at, t->in_columns) : v_load(at);
     }
-    EACH_SUM(s->at[r][v] = v_fma(v_set(a[r]), in[v], s->at[r][v]))
+    EACH_SUM(s->at[r][v] = v_fma(v_set(a[(ptrdiff_t)r * a_row]), in[v], s->at[r][v]))
   }
 }
 
@@ -64,6 +71,16 @@ WIDE void join_partial(Sums *s, const Tile *t, const size_t rows, const size_t v
   }
 }
 
+// What becomes of a vector of sums that goes to the given place of out.
+WIDE V finished(V s, const Tile *t, ptrdiff_t at, size_t count) {
+  const V zero = v_set(0);
+  if (t->finish == STRATA_FINISH_RELU) return v_select(v_less(s, zero), zero, s);
+  if (t->finish == STRATA_FINISH_RELU_GRADIENT) {
+    return v_select(v_less(zero, v_load_part(t->with + at, count)), s, zero);
+  }
+  return s;
+}
+
 WIDE void store_sums(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
   UNROLL for (size_t v = 0; v < vectors; v++) {
     if (t->out_columns <= v * W) break;
@@ -73,7 +90,8 @@ WIDE void store_sums(Sums *s, const Tile *t, const size_t rows, const size_t vec
       UNROLL for (size_t r = 0; r < rows; r++) s->at[r][v] = v_add(s->at[r][v], bias);
     }
     UNROLL for (size_t r = 0; r < rows; r++) {
-      v_store_part(t->out + (ptrdiff_t)r * t->out_row + v * W, count, s->at[r][v]);
+      const ptrdiff_t at = (ptrdiff_t)r * t->out_row + (ptrdiff_t)(v * W);
+      v_store_part(t->out + at, count, finished(s->at[r][v], t, at, count));
     }
   }
 }
@@ -83,7 +101,11 @@ WIDE void store_sums(Sums *s, const Tile *t, const size_t rows, const size_t vec
 WIDE void run_tile(const Tile *t, const size_t rows, const size_t vectors) {
   Sums s;
   start_sums(&s, t->chain, rows, vectors);
-  run_chains(&s, t, rows, vectors);
+  if (t->a_depth == 1) {
+    run_chains(&s, t, rows, vectors, 1);
+  } else {
+    run_chains(&s, t, rows, vectors, 0);
+  }
   join_partial(&s, t, rows, vectors);
   store_sums(&s, t, rows, vectors);
 }
@@ -125,6 +147,10 @@ static const TileKernel tiles_of_eight[] = {EACH_ROWS_OF_EIGHT(ENTRY)};
 
 #undef DEFINE
 #undef ENTRY
+
+static size_t most_vectors(size_t rows) {
+  return rows <= MOST_ROWS_OF_EIGHT ? 8 : rows <= MOST_ROWS_OF_FOUR ? 4 : 2;
+}
 
 static TileKernel tile_kernel(size_t rows, size_t vectors) {
   switch (vectors) {

@@ -19,13 +19,13 @@ public struct Identity: ElementwiseActivation {
   /// Copies, unless x and y are the same memory.
   public func forward<T: Real>(
     _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
-  ) { y.copy(from: x) }
+  ) { arithmetic.copy(x, into: y) }
 
   /// Copies, unless dy and dx are the same memory.
   public func backward<T: Real>(
     x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
-  ) { dx.copy(from: dy) }
+  ) { arithmetic.copy(dy, into: dx) }
 }
 
 extension Activation where Self == Identity {

@@ -12,6 +12,9 @@ public struct Softmax: Activation {
   /// Not needed: the derivative is a function of y.
   public var needsInput: Bool { false }
 
+  /// Yes.
+  public var isRecordable: Bool { true }
+
   /// Row by row.
   public func forward<T: Real>(
     _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

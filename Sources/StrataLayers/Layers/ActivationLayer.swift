@@ -26,17 +26,22 @@ public struct ActivationLayer: Layer {
     return [try onlyInput(inputs)]
   }
 
+  /// If the function is.
+  public func isRecordable(in mode: Mode) -> Bool {
+    (try? function.resolved())?.isRecordable ?? false
+  }
+
   /// y = f(x).
   /// - Throws: ``LayerError`` for an unknown activation.
   public func forward<T: Real>(_ context: ForwardContext<T>) throws(LayerError) {
-    try function.resolved().forward(context.input(), into: context.output(), context.arithmetic)
+    try function.resolved().apply(to: context.input(), into: context.output(), context.arithmetic)
   }
 
   /// dx = dy · f′.
   /// - Throws: ``LayerError`` for an unknown activation.
   public func backward<T: Real>(_ context: BackwardContext<T>) throws(LayerError) {
     guard let gradient = context.inputGradient() else { return }
-    try function.resolved().backward(
+    try function.resolved().applyGradient(
       x: context.input(), y: context.output(), dy: context.outputGradient().readOnly,
       into: gradient, context.arithmetic)
   }

@@ -68,7 +68,8 @@ public struct Dense: Layer {
       throw LayerError(
         Self.kind, expected: "weights that can be counted", got: "\(features) × \(units)")
     }
-    let weight = ParameterSpec("weight", shape, weightInitializer, fans: fans)
+    let weight = ParameterSpec(
+      "weight", shape, weightInitializer, fans: fans, isMatrix: true)
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
   }
@@ -79,6 +80,11 @@ public struct Dense: Layer {
     try activation.resolved().needsInput ? outputs(for: inputs) : []
   }
 
+  /// If f is: nothing is computed but by it, matrix products and sums.
+  public func isRecordable(in mode: Mode) -> Bool {
+    (try? activation.resolved())?.isRecordable ?? false
+  }
+
   /// One matrix product, its bias, and f.
   /// - Throws: ``LayerError`` for an unknown activation.
   public func forward<T: Real>(_ context: ForwardContext<T>) throws(LayerError) {
@@ -86,9 +92,9 @@ public struct Dense: Layer {
     let output = context.output()
     let sums = function.needsInput ? context.saved() : output
     context.arithmetic.product(
-      context.input(), context.parameter(0), into: sums,
+      context.input(), context.matrix(0), into: sums,
       bias: hasBias ? context.parameter(1) : nil)
-    function.forward(sums.readOnly, into: output, context.arithmetic)
+    function.apply(to: sums.readOnly, into: output, context.arithmetic)
   }
 
   /// With δ = dy · f′: dW = xᵀ·δ, db = Σ δ over the samples, dx = δ·Wᵀ.
@@ -98,7 +104,7 @@ public struct Dense: Layer {
     let input = context.input()
     let delta = context.outputGradient()
     let sums = function.needsInput ? context.saved().readOnly : context.output()
-    function.backward(
+    function.applyGradient(
       x: sums, y: context.output(), dy: delta.readOnly, into: delta, context.arithmetic)
 
     let samples = input.shape[0]

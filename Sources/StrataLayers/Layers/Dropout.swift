@@ -32,10 +32,13 @@ public struct Dropout: Layer {
     [try onlyInput(inputs)]
   }
 
+  /// Where nothing is drawn.
+  public func isRecordable(in mode: Mode) -> Bool { mode == .inference }
+
   /// y = x · mask while training, else x.
   public func forward<T: Real>(_ context: ForwardContext<T>) {
     let (input, output) = (context.input(), context.output())
-    guard context.mode == .training else { return output.copy(from: input) }
+    guard context.mode == .training else { return context.arithmetic.copy(input, into: output) }
     let mask = context.saved()
     draw(into: mask, context)
     context.arithmetic.multiply(input, mask.readOnly, into: output)
@@ -48,7 +51,6 @@ public struct Dropout: Layer {
       context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
   }
 
-  @specialized(where T == Float)
   private func draw<T: Real>(into mask: MutableTensorView<T>, _ context: ForwardContext<T>) {
     let samples = mask.shape[0]
     let length = samples == 0 ? 0 : mask.count / samples

@@ -38,14 +38,16 @@ public struct Normalization: FittedLayer {
     return [ValueType(.float32, [features]), ValueType(.float32, [features])]
   }
 
+  /// Yes.
+  public func isRecordable(in mode: Mode) -> Bool { true }
+
   /// y = x · (1/√variance) + (−mean/√variance), rounded once.
-  @specialized(where T == Float)
   public func forward<T: Real>(_ context: ForwardContext<T>) {
     let (mean, variance) = (context.parameter(0), context.parameter(1))
     let (scale, offset) = (context.saved(0), context.saved(1))
-    for feature in 0..<mean.count {
-      scale[feature] = 1 / variance[feature].squareRoot()
-      offset[feature] = -mean[feature] * scale[feature]
+    context.arithmetic.map(variance, into: scale) { 1 / $0.squareRoot() }
+    context.arithmetic.map(mean, scale.readOnly, scale.readOnly, into: offset) { mean, scale, _ in
+      -mean * scale
     }
     context.arithmetic.affineRow(
       context.input(), scale: scale.readOnly, offset: offset.readOnly, into: context.output())

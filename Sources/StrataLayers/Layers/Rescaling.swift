@@ -39,8 +39,10 @@ public struct Rescaling: Layer {
     return [try onlyInput(inputs)]
   }
 
+  /// Yes.
+  public func isRecordable(in mode: Mode) -> Bool { true }
+
   /// y = scale · x + offset, each operation rounded.
-  @specialized(where T == Float)
   public func forward<T: Real>(_ context: ForwardContext<T>) {
     let (scale, offset) = (T(scale), T(offset))
     context.arithmetic.map(context.input(), into: context.output()) { $0 * scale + offset }

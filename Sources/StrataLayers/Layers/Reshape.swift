@@ -25,13 +25,17 @@ public struct Reshape: Layer {
     return [ValueType(input.dtype, [input.dimensions[0]] + shape.array.map { .fixed($0) })]
   }
 
+  /// Yes.
+  public func isRecordable(in mode: Mode) -> Bool { true }
+
   /// Copies.
   public func forward<T: Real>(_ context: ForwardContext<T>) {
-    context.output().copy(from: context.input())
+    context.arithmetic.copy(context.input(), into: context.output())
   }
 
   /// Copies back.
   public func backward<T: Real>(_ context: BackwardContext<T>) {
-    context.inputGradient()?.copy(from: context.outputGradient().readOnly)
+    guard let gradient = context.inputGradient() else { return }
+    context.arithmetic.copy(context.outputGradient().readOnly, into: gradient)
   }
 }

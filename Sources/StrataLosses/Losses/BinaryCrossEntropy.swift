@@ -32,7 +32,6 @@ public struct BinaryCrossEntropy: Loss {
   }
 
   /// The mean over each sample's outputs.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -50,7 +49,6 @@ public struct BinaryCrossEntropy: Loss {
   }
 
   /// scale · (p − t) / (p · (1 − p)) / outputs.
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

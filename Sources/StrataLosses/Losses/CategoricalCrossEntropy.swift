@@ -20,7 +20,6 @@ public struct CategoricalCrossEntropy: Loss {
   }
 
   /// −Σ t · ln p of each row.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -41,7 +40,6 @@ public struct CategoricalCrossEntropy: Loss {
   }
 
   /// −scale · t / p.
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ p: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

@@ -13,7 +13,6 @@ public struct MeanAbsoluteError: Loss {
   public var takesClasses: Bool { false }
 
   /// Σ |y − t| / outputs.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -25,7 +24,6 @@ public struct MeanAbsoluteError: Loss {
   }
 
   /// ± scale / outputs; 0 where y = t.
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

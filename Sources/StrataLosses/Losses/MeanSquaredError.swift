@@ -13,7 +13,6 @@ public struct MeanSquaredError: Loss {
   public var takesClasses: Bool { false }
 
   /// Σ (y − t)² / outputs.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -25,7 +24,6 @@ public struct MeanSquaredError: Loss {
   }
 
   /// scale · 2 (y − t) / outputs.
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

@@ -29,7 +29,6 @@ public struct SigmoidCrossEntropy: Loss {
   }
 
   /// The mean over each sample's outputs.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -48,7 +47,6 @@ public struct SigmoidCrossEntropy: Loss {
   }
 
   /// scale · (σ(x) − t) / outputs.
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

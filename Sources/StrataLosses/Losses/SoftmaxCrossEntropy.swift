@@ -18,7 +18,6 @@ public struct SoftmaxCrossEntropy: Loss {
   public var outputForm: OutputForm { .softmaxLogits }
 
   /// The cross-entropy of each row.
-  @specialized(where T == Float)
   public func losses<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, into losses: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -43,7 +42,6 @@ public struct SoftmaxCrossEntropy: Loss {
   }
 
   /// scale · (Σt · softmax(logits) − t).
-  @specialized(where T == Float)
   public func gradient<T: Real>(
     _ logits: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

@@ -1,20 +1,25 @@
 public import StrataLayers
 public import StrataTensor
 
-/// A network made ready to run for one batch size: every value's memory laid out, every layer's
-/// context filled.
+/// A network made ready to run for one batch size: every value's memory laid out, every operation
+/// noted.
 ///
 /// Forward computes each node once, in order. Backward walks the nodes from the last to the first:
 /// a node finds the gradient δ of its output complete, computed once by the nodes behind it, turns
 /// it into the gradients of its parameters and into the δ of the nodes before it. A value that goes
 /// to several nodes gets the sum of their δ, added from the last node to the first.
 ///
+/// Layers that say they can be recorded are called once, when the plan is made; what they asked for
+/// is fused with their neighbours and run from then on. The others are called at each run. Values
+/// that are not needed at the same time share memory.
+///
 /// A plan belongs to one caller at a time. Parameters are read from the store as they are at each
 /// run.
 public final class Plan<T: Real>: Sendable {
   /// The number of samples.
   public let batch: Int
-  /// The inputs, to be filled before ``forward(mode:seed:step:firstSample:)``.
+  /// The inputs, to be filled before each ``forward(mode:seed:step:firstSample:)``: without
+  /// gradients, a run may write other values over them.
   public let inputs: [MutableTensorView<T>]
   /// The outputs, as the last run left them.
   public let outputs: [MutableTensorView<T>]
@@ -22,43 +27,105 @@ public final class Plan<T: Real>: Sendable {
   public let outputGradients: [MutableTensorView<T>]
   /// The loss's derivatives with respect to the inputs, where they were asked for.
   public let inputGradients: [MutableTensorView<T>]
+  /// The bytes of the arena, in which all values and gradients lie.
+  public let arenaSize: Int
 
-  private let steps: [Step<T>]
+  /// Consecutive nodes.
+  private enum Stage: Sendable {
+    case recorded(Recording<T>)
+    case called(Step<T>)
+  }
+
+  private let training: [Stage]
+  private let inference: [Stage]
+  private let gradientStages: [Stage]
   private let arithmetic: Arithmetic<T>
 
   /// Lays a network out for a batch size.
   /// - Parameters:
-  ///   - model: The network.
-  ///   - signature: What ``Model/signature()`` gave for it.
+  ///   - architecture: The network.
+  ///   - signature: What follows from it.
   ///   - batch: The number of samples, over 0.
   ///   - parameters: The values to compute with, in the order of the signature.
   ///   - gradients: Takes the parameters' gradients; nil for a plan that only runs forward.
   ///   - wantsInputGradients: Whether the inputs' gradients are wanted too.
   ///   - workers: The threads to compute on.
   /// - Throws: ``ModelError`` for a batch that makes a shape too large.
-  public init(
-    _ model: Model, _ signature: Signature, batch: Int, parameters: ParameterStore<T>,
-    gradients: ParameterStore<T>? = nil, inputGradients wantsInputGradients: Bool = false,
-    workers: WorkerPool = .single
+  /// - Complexity: O(nodes²).
+  public convenience init(
+    _ architecture: Architecture, _ signature: Signature, batch: Int,
+    parameters: ParameterStore<T>, gradients: ParameterStore<T>? = nil,
+    inputGradients wantsInputGradients: Bool = false, workers: WorkerPool = .single
   ) throws(ModelError) {
-    var layout = try PlanLayout<T>(model.architecture, signature, batch: batch)
-    if let gradients {
-      layout.planGradients(
-        signature, store: gradients, includingInputs: wantsInputGradients)
-    }
+    var layout = try PlanLayout<T>(architecture, signature, batch: batch)
+    if gradients != nil { layout.planGradients(includingInputs: wantsInputGradients) }
+    layout.finish()
+    try self.init(
+      architecture, layout, in: Buffer(count: layout.arena.count), batch: batch,
+      parameters: parameters, gradients: gradients, inputGradients: wantsInputGradients,
+      workers: workers)
+  }
+
+  /// A plan in memory that other plans use too, one at a time.
+  init(
+    _ architecture: Architecture, _ layout: PlanLayout<T>, in memory: Buffer<T>, batch: Int,
+    parameters: ParameterStore<T>, gradients: ParameterStore<T>? = nil,
+    inputGradients wantsInputGradients: Bool = false, workers: WorkerPool = .single
+  ) throws(ModelError) {
     self.batch = batch
     arithmetic = Arithmetic(workers: workers)
-    steps = layout.steps(signature, parameters: parameters)
-    inputs = model.architecture.inputs.map { layout.value(Edge($0.name)) }
-    outputs = model.architecture.outputs.map { layout.value($0) }
-    outputGradients = gradients == nil ? [] : model.architecture.outputs.map { layout.gradient($0) }
+    arenaSize = layout.arena.count * MemoryLayout<T>.stride
+    inputs = architecture.inputs.map { layout.value(Edge($0.name), in: memory) }
+    outputs = architecture.outputs.map { layout.value($0, in: memory) }
+    outputGradients =
+      gradients == nil
+      ? [] : architecture.outputs.compactMap { layout.gradient($0, in: memory) }
     inputGradients =
-      wantsInputGradients ? model.architecture.inputs.map { layout.gradient(Edge($0.name)) } : []
+      wantsInputGradients
+      ? architecture.inputs.compactMap { layout.gradient(Edge($0.name), in: memory) } : []
+
+    let steps = layout.steps(in: memory, parameters: parameters, gradients: gradients)
+    inference = try Self.stages(steps, .inference) { step, arithmetic throws(ModelError) in
+      try step.forward(arithmetic, Step.Run(mode: .inference))
+    }
+    training =
+      gradients == nil
+      ? []
+      : try Self.stages(steps, .training) { step, arithmetic throws(ModelError) in
+        try step.forward(arithmetic, Step.Run(mode: .training))
+      }
+    gradientStages = try Self.stages(steps.reversed().filter { $0.gradients != nil }, .training) {
+      step, arithmetic throws(ModelError) in
+      if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
+    }
+  }
+
+  /// Records what can be recorded, in runs as long as possible.
+  private static func stages(
+    _ steps: [Step<T>], _ mode: Mode,
+    recordingBy record: (Step<T>, Arithmetic<T>) throws(ModelError) -> Void
+  ) throws(ModelError) -> [Stage] {
+    var stages: [Stage] = []
+    for step in steps {
+      guard step.layer.isRecordable(in: mode) else {
+        stages.append(.called(step))
+        continue
+      }
+      if case .recorded(let recording)? = stages.last {
+        try record(step, Arithmetic(recording: recording))
+      } else {
+        let recording = Recording<T>()
+        try record(step, Arithmetic(recording: recording))
+        stages.append(.recorded(recording))
+      }
+    }
+    return stages
   }
 
   /// Computes the outputs of the inputs.
   /// - Parameters:
-  ///   - mode: Training draws random numbers, inference never does.
+  ///   - mode: Training draws random numbers and changes running statistics, inference never does.
+  ///     A plan without gradients only knows inference.
   ///   - seed: What they depend on.
   ///   - step: The training step that they are drawn at.
   ///   - firstSample: The place of the first sample in the global batch.
@@ -67,16 +134,21 @@ public final class Plan<T: Real>: Sendable {
   public func forward(
     mode: Mode, seed: UInt64 = 0, step: Int = 0, firstSample: Int = 0
   ) throws(ModelError) {
-    for (index, node) in steps.enumerated() {
-      let random = RandomStream(seed: seed, purpose: .layer, node: index, step: step)
-      do {
-        try node.layer.forward(
-          ForwardContext(
-            inputs: node.inputs, outputs: node.outputs, parameters: node.parameters,
-            saved: node.saved, arithmetic: arithmetic, mode: mode, random: random,
-            firstSample: firstSample))
-      } catch {
-        throw .node(name: node.name, error)
+    precondition(mode == .inference || !outputGradients.isEmpty, "a plan without gradients trains")
+    let run = Step<T>.Run(mode: mode, seed: seed, step: step, firstSample: firstSample)
+    try forward(run, arithmetic)
+  }
+
+  /// Predicts on other threads than those that the plan was made for.
+  func infer(on workers: WorkerPool) throws(ModelError) {
+    try forward(Step.Run(mode: .inference), Arithmetic(workers: workers))
+  }
+
+  private func forward(_ run: Step<T>.Run, _ arithmetic: Arithmetic<T>) throws(ModelError) {
+    for stage in run.mode == .training ? training : inference {
+      switch stage {
+      case .recorded(let recording): recording.run(on: arithmetic.workers)
+      case .called(let step): try step.forward(arithmetic, run)
       }
     }
   }
@@ -84,38 +156,12 @@ public final class Plan<T: Real>: Sendable {
   /// Computes the gradients of the parameters from those of the outputs, which it uses up.
   /// - Throws: ``ModelError/node(name:_:)`` as on the way forward.
   public func backward() throws(ModelError) {
-    for node in steps.reversed() where node.hasGradients {
-      for unused in node.unusedGradients { unused.fill(0) }
-      do {
-        try node.layer.backward(
-          BackwardContext(
-            inputs: node.inputs, outputs: node.readOutputs, parameters: node.parameters,
-            saved: node.saved, outputGradients: node.outputGradients,
-            inputGradients: node.inputGradients, parameterGradients: node.parameterGradients,
-            arithmetic: arithmetic))
-      } catch {
-        throw .node(name: node.name, error)
+    for stage in gradientStages {
+      switch stage {
+      case .recorded(let recording): recording.run(on: arithmetic.workers)
+      case .called(let step):
+        if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
       }
-      for (sum, part) in node.sums { arithmetic.add(sum.readOnly, part.readOnly, into: sum) }
     }
   }
-}
-
-/// A node of a plan: its layer and all the views it computes on.
-struct Step<T: Real>: Sendable {
-  let name: String
-  let layer: any Layer
-  let inputs: [TensorView<T>]
-  let outputs: [MutableTensorView<T>]
-  let readOutputs: [TensorView<T>]
-  let parameters: [TensorView<T>]
-  let saved: [MutableTensorView<T>]
-  var hasGradients = false
-  var outputGradients: [MutableTensorView<T>] = []
-  var inputGradients: [MutableTensorView<T>?] = []
-  var parameterGradients: [MutableTensorView<T>?] = []
-  /// Output gradients that no later node fills.
-  var unusedGradients: [MutableTensorView<T>] = []
-  /// Gradients that another node has begun: the second is added to the first.
-  var sums: [(MutableTensorView<T>, MutableTensorView<T>)] = []
 }

@@ -2,67 +2,157 @@ import StrataLayers
 import StrataTensor
 
 /// Decides where every value and gradient of a plan lives.
+///
+/// The steps of a plan are counted through: node i computes at step i, the loss reads the outputs at
+/// step n, and node i computes its gradients at step 2n − i. What is needed when follows from that,
+/// and from it which memory can be used twice.
 struct PlanLayout<T: Real> {
-  private let architecture: Architecture
-  private var values: [Edge: MutableTensorView<T>] = [:]
-  private var saved: [[MutableTensorView<T>]] = []
-  private var gradients: [Edge: MutableTensorView<T>] = [:]
-  private var parts: [GradientPart] = []
+  /// Memory with a shape.
+  struct Place {
+    let slot: ArenaLayout.Slot
+    let shape: Shape
+  }
+
+  /// Where a gradient is written: its own place; aside, to be added to it; or a parameter's place.
+  private enum Target {
+    case place(Place)
+    case aside(Place, sum: Place)
+    case parameter(Int)
+    case parameterAside(Place, Int)
+  }
 
   /// A node's share in the way back.
   private struct GradientPart {
-    var outputs: [MutableTensorView<T>] = []
-    var inputs: [MutableTensorView<T>?] = []
-    var parameters: [MutableTensorView<T>?] = []
-    var unused: [MutableTensorView<T>] = []
-    var sums: [(MutableTensorView<T>, MutableTensorView<T>)] = []
+    var outputs: [Place] = []
+    var inputs: [Target?] = []
+    var parameters: [Target?] = []
+    var unused: [Place] = []
   }
 
+  private let architecture: Architecture
+  private let signature: Signature
+  private let lengths: [String: Int]
+  private(set) var arena = ArenaLayout()
+  private var values: [Edge: Place] = [:]
+  private var saved: [[Place]] = []
+  private var gradients: [Edge: Place] = [:]
+  private var parts: [GradientPart?]
+
+  /// The way forward alone; inputs are used up.
   init(
     _ architecture: Architecture, _ signature: Signature, batch: Int
   ) throws(ModelError) {
     self.architecture = architecture
-    let lengths = ["batch": batch]
+    self.signature = signature
+    lengths = ["batch": batch]
+    parts = Array(repeating: nil, count: architecture.nodes.count)
     for input in architecture.inputs {
-      values[Edge(input.name)] = try Self.memory(input.type, lengths, at: input.name)
+      values[Edge(input.name)] = try place(input.type, at: input.name, step: -1)
     }
-    for (node, part) in zip(architecture.nodes, signature.nodes) {
+    for (step, (node, part)) in zip(architecture.nodes, signature.nodes).enumerated() {
+      for edge in node.inputs { arena.use(value(edge).slot, at: step) }
       for (output, type) in part.outputs.enumerated() {
-        values[Edge(node.name, output: output)] = try Self.memory(type, lengths, at: node.name)
+        values[Edge(node.name, output: output)] = try place(type, at: node.name, step: step)
       }
-      var own: [MutableTensorView<T>] = []
-      for type in part.saved { own.append(try Self.memory(type, lengths, at: node.name)) }
+      var own: [Place] = []
+      for type in part.saved { own.append(try place(type, at: node.name, step: step)) }
       saved.append(own)
     }
+    // Whoever runs the plan may touch an output at any time.
+    for edge in architecture.outputs { keep(value(edge)) }
   }
 
-  private static func memory(
-    _ type: ValueType, _ lengths: [String: Int], at node: String
-  ) throws(ModelError) -> MutableTensorView<T> {
+  private var lastStep: Int { 2 * architecture.nodes.count }
+  private func backwardStep(_ node: Int) -> Int { lastStep - node }
+
+  private mutating func keep(_ place: Place) {
+    arena.use(place.slot, at: -1)
+    arena.use(place.slot, at: lastStep)
+  }
+
+  private mutating func place(
+    _ type: ValueType, at node: String, step: Int
+  ) throws(ModelError) -> Place {
     do {
-      let shape = try type.shape(lengths)
-      return Buffer<T>(count: shape.count).view(shape)
+      return place(try type.shape(lengths), step: step)
     } catch {
       throw .node(name: node, error)
     }
   }
 
-  /// The memory of a value; every edge was checked with the signature.
-  func value(_ edge: Edge) -> MutableTensorView<T> {
-    guard let view = values[edge] else { preconditionFailure("no value at \(edge)") }
-    return view
+  private mutating func place(_ shape: Shape, step: Int) -> Place {
+    Place(slot: arena.slot(of: shape.count, from: step, through: step), shape: shape)
   }
 
-  /// The memory of a value's gradient: its own, or a place that nobody reads.
-  func gradient(_ edge: Edge) -> MutableTensorView<T> {
-    gradients[edge] ?? Buffer<T>(count: value(edge).count).view(value(edge).shape)
+  /// The place of a value; every edge was checked with the signature.
+  private func value(_ edge: Edge) -> Place {
+    guard let place = values[edge] else { preconditionFailure("no value at \(edge)") }
+    return place
   }
 
   /// Finds what the way back must compute: from the last node to the first, the gradients of
-  /// whatever a trained parameter, or an input if that is asked for, has a part in.
-  mutating func planGradients(
-    _ signature: Signature, store: ParameterStore<T>, includingInputs: Bool
-  ) {
+  /// whatever a trained parameter, or an input if that is asked for, has a part in. All that a node
+  /// had on its way forward is kept until then.
+  mutating func planGradients(includingInputs: Bool) {
+    let needed = neededGradients(includingInputs: includingInputs)
+    for edge in needed { gradients[edge] = place(value(edge).shape, step: lastStep) }
+    for edge in architecture.outputs {
+      // A gradient that nobody reads needs a place too: the loss writes it.
+      let gradient = gradients[edge] ?? place(value(edge).shape, step: lastStep)
+      gradients[edge] = gradient
+      arena.use(gradient.slot, at: architecture.nodes.count)
+    }
+    for input in architecture.inputs {
+      keep(value(Edge(input.name)))
+      if let gradient = gradients[Edge(input.name)] { keep(gradient) }
+    }
+
+    // Who writes a gradient first writes it in place; others write aside and are added.
+    var begun = Set(architecture.outputs)
+    var begunParameters: Set<Int> = []
+    for index in architecture.nodes.indices.reversed() {
+      let (node, part) = (architecture.nodes[index], signature.nodes[index])
+      guard needed.contains(Edge(node.name)) else { continue }
+      let step = backwardStep(index)
+      var own = GradientPart()
+      for output in part.outputs.indices {
+        let edge = Edge(node.name, output: output)
+        guard let gradient = gradients[edge] else { continue }
+        arena.use(value(edge).slot, at: step)
+        arena.use(gradient.slot, at: step)
+        own.outputs.append(gradient)
+        if !begun.contains(edge) { own.unused.append(gradient) }
+      }
+      for place in saved[index] { arena.use(place.slot, at: step) }
+      for edge in node.inputs {
+        arena.use(value(edge).slot, at: step)
+        own.inputs.append(target(edge, isNeeded: needed.contains(edge), step, &begun))
+      }
+      for parameter in part.parameters {
+        let spec = signature.parameters[parameter].spec
+        guard spec.isTrainable else {
+          own.parameters.append(nil)
+          continue
+        }
+        let isFirst = begunParameters.insert(parameter).inserted
+        own.parameters.append(
+          isFirst
+            ? .parameter(parameter) : .parameterAside(place(spec.shape, step: step), parameter))
+      }
+      parts[index] = own
+    }
+  }
+
+  private mutating func target(
+    _ edge: Edge, isNeeded: Bool, _ step: Int, _ begun: inout Set<Edge>
+  ) -> Target? {
+    guard isNeeded, let gradient = gradients[edge] else { return nil }
+    arena.use(gradient.slot, at: step)
+    if begun.insert(edge).inserted { return .place(gradient) }
+    return .aside(place(gradient.shape, step: step), sum: gradient)
+  }
+
+  private func neededGradients(includingInputs: Bool) -> Set<Edge> {
     var needed: Set<Edge> = []
     if includingInputs { needed.formUnion(architecture.inputs.map { Edge($0.name) }) }
     for (node, part) in zip(architecture.nodes, signature.nodes) {
@@ -71,73 +161,72 @@ struct PlanLayout<T: Real> {
         for output in part.outputs.indices { needed.insert(Edge(node.name, output: output)) }
       }
     }
-    for edge in needed {
-      let value = value(edge)
-      gradients[edge] = Buffer<T>(count: value.count).view(value.shape)
-    }
-
-    // Who writes a gradient first writes it in place; others write aside and are added.
-    var begun = Set(architecture.outputs)
-    var begunParameters: Set<Int> = []
-    parts = Array(repeating: GradientPart(), count: architecture.nodes.count)
-    for index in architecture.nodes.indices.reversed() {
-      let (node, part) = (architecture.nodes[index], signature.nodes[index])
-      guard needed.contains(Edge(node.name)) else { continue }
-      var own = GradientPart()
-      for output in part.outputs.indices {
-        let edge = Edge(node.name, output: output)
-        own.outputs.append(gradient(edge))
-        if !begun.contains(edge) { own.unused.append(gradient(edge)) }
-      }
-      for edge in node.inputs {
-        guard needed.contains(edge) else {
-          own.inputs.append(nil)
-          continue
-        }
-        own.inputs.append(
-          Self.place(gradient(edge), isFirst: begun.insert(edge).inserted, &own.sums))
-      }
-      for parameter in part.parameters {
-        guard signature.parameters[parameter].spec.isTrainable else {
-          own.parameters.append(nil)
-          continue
-        }
-        let isFirst = begunParameters.insert(parameter).inserted
-        own.parameters.append(Self.place(store[parameter], isFirst: isFirst, &own.sums))
-      }
-      parts[index] = own
-    }
+    return needed
   }
 
-  private static func place(
-    _ target: MutableTensorView<T>, isFirst: Bool,
-    _ sums: inout [(MutableTensorView<T>, MutableTensorView<T>)]
-  ) -> MutableTensorView<T> {
-    if isFirst { return target }
-    let aside = Buffer<T>(count: target.count).view(target.shape)
-    sums.append((target, aside))
-    return aside
+  /// Lays everything out; nothing can be added afterwards.
+  mutating func finish() { arena.place() }
+
+  private func view(_ place: Place, in memory: Buffer<T>) -> MutableTensorView<T> {
+    memory.view(place.shape, at: arena.offset(of: place.slot))
+  }
+
+  /// A value's memory.
+  func value(_ edge: Edge, in memory: Buffer<T>) -> MutableTensorView<T> {
+    view(value(edge), in: memory)
+  }
+
+  /// A gradient's memory, if it is planned.
+  func gradient(_ edge: Edge, in memory: Buffer<T>) -> MutableTensorView<T>? {
+    gradients[edge].map { view($0, in: memory) }
   }
 
   /// The nodes with all their views.
-  func steps(_ signature: Signature, parameters: ParameterStore<T>) -> [Step<T>] {
+  func steps(
+    in memory: Buffer<T>, parameters: ParameterStore<T>, gradients store: ParameterStore<T>?
+  ) -> [Step<T>] {
     architecture.nodes.indices.map { index in
       let (node, part) = (architecture.nodes[index], signature.nodes[index])
-      let outputs = part.outputs.indices.map { value(Edge(node.name, output: $0)) }
       var step = Step<T>(
-        name: node.name, layer: part.layer, inputs: node.inputs.map { value($0).readOnly },
-        outputs: outputs, readOutputs: outputs.map(\.readOnly),
-        parameters: part.parameters.map { parameters[$0].readOnly }, saved: saved[index])
-      if parts.indices.contains(index), !parts[index].outputs.isEmpty {
-        let own = parts[index]
-        step.hasGradients = true
-        step.outputGradients = own.outputs
-        step.inputGradients = own.inputs
-        step.parameterGradients = own.parameters
-        step.unusedGradients = own.unused
-        step.sums = own.sums
+        name: node.name, index: index, layer: part.layer,
+        inputs: node.inputs.map { value($0, in: memory).readOnly },
+        outputs: part.outputs.indices.map { value(Edge(node.name, output: $0), in: memory) },
+        parameters: part.parameters.map { parameter in
+          let spec = signature.parameters[parameter].spec
+          if spec.isMatrix { return .matrix(parameters.matrix(parameter)) }
+          let values = parameters[parameter]
+          return spec.isTrainable ? .values(values.readOnly) : .state(values)
+        }, saved: saved[index].map { view($0, in: memory) })
+      if let own = parts[index], let store {
+        step.gradients = gradientViews(own, part, parameters, store, in: memory)
       }
       return step
     }
+  }
+
+  private func gradientViews(
+    _ own: GradientPart, _ part: Signature.NodePart, _ parameters: ParameterStore<T>,
+    _ store: ParameterStore<T>, in memory: Buffer<T>
+  ) -> Step<T>.Gradients {
+    var gradients = Step<T>.Gradients(
+      outputs: own.outputs.map { view($0, in: memory) },
+      unused: own.unused.map { view($0, in: memory) },
+      parameterValues: part.parameters.map { parameters[$0].readOnly })
+    func resolve(_ target: Target?) -> MutableTensorView<T>? {
+      switch target {
+      case .place(let place): return view(place, in: memory)
+      case .parameter(let index): return store[index]
+      case .aside(let place, let sum):
+        gradients.sums.append((view(sum, in: memory), view(place, in: memory)))
+        return view(place, in: memory)
+      case .parameterAside(let place, let index):
+        gradients.sums.append((store[index], view(place, in: memory)))
+        return view(place, in: memory)
+      case nil: return nil
+      }
+    }
+    gradients.inputs = own.inputs.map(resolve)
+    gradients.parameters = own.parameters.map(resolve)
+    return gradients
   }
 }

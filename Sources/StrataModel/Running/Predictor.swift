@@ -1,26 +1,32 @@
-import StrataLayers
+public import StrataLayers
+private import Synchronization
 public import StrataTensor
 
 /// Runs a network on data, for any number of callers at once.
 ///
-/// A predictor is immutable and holds the weights once, ready to compute with. What comes out for a
-/// sample depends neither on the samples beside it nor on who else is predicting.
+/// A predictor is immutable and holds the weights once, packed as the kernels read them. What comes
+/// out for a sample depends neither on the samples beside it nor on who else is predicting.
 ///
 /// ```swift
 /// let predictor = try Predictor(model)
 /// let probabilities = try predictor.predict(images)
 /// ```
 public struct Predictor: Sendable {
-  /// Rows that are computed at once at most.
-  private static let largestBatch = 256
-
   /// The network.
-  public let model: Model
+  public let architecture: Architecture
+  /// How raw data becomes the network's input, and its outputs answers.
+  public let preparation: Preparation?
+  /// The shape of a sample of each input.
+  public let sampleShapes: [Shape]
+  /// The types of the outputs.
+  public let outputTypes: [ValueType]
+
   private let signature: Signature
-  private let sampleShapes: [Shape]
   private let parameters: ParameterStore<Float>
-  private let plans: PlanPool
-  private let arithmetic: Arithmetic<Float>
+  private let lanes: LanePool
+  private let workers: WorkerPool
+  /// Multiply-adds that a sample costs, more or less.
+  private let cost: Int
 
   /// Gets a network ready.
   /// - Parameters:
@@ -28,8 +34,7 @@ public struct Predictor: Sendable {
   ///   - workers: The threads that share the work of one call.
   /// - Throws: ``ModelError`` if a layer's kind is unknown or an input's shape is open.
   public init(_ model: Model, workers: WorkerPool = .single) throws(ModelError) {
-    self.model = model
-    signature = try model.signature()
+    let signature = try model.signature()
     var shapes: [Shape] = []
     for input in model.architecture.inputs {
       let lengths = input.type.sample.map(\.length)
@@ -38,10 +43,73 @@ public struct Predictor: Sendable {
       }
       shapes.append(shape)
     }
+    architecture = model.architecture
+    preparation = model.preparation
     sampleShapes = shapes
-    parameters = ParameterStore(model.parameters)
-    plans = PlanPool()
-    arithmetic = Arithmetic(workers: workers)
+    outputTypes = signature.outputTypes
+    self.signature = signature
+    self.workers = workers
+    let parameters = ParameterStore(packing: model.parameters, signature)
+    self.parameters = parameters
+    cost = max(1, model.parameters.reduce(0) { $0 + $1.tensor.shape.count })
+    let architecture = architecture
+    lanes = LanePool { PredictionLane(architecture, signature, parameters) }
+  }
+
+  /// The bytes of the parameters, in the only form in which they are kept.
+  public var parameterByteCount: Int { parameters.byteCount }
+
+  /// The bytes of memory that a caller with so many samples computes in. The second caller at the
+  /// same time takes as much again.
+  /// - Throws: ``ModelError`` for values too large to be counted.
+  public func arenaByteCount(samples: Int) throws(ModelError) -> Int {
+    let lane = lanes.take()
+    defer { lanes.put(lane) }
+    return try lane.plan(atLeast: min(samples, PredictionLane.largestBatch)).arenaSize
+  }
+
+  /// The first output for the first input, into memory that is there: what most networks have.
+  ///
+  /// After the first calls with a number of samples, and by so many callers at once, nothing is
+  /// allocated.
+  /// - Parameters:
+  ///   - input: The samples, one after the other.
+  ///   - output: Takes what the network gives for each, one after the other.
+  /// - Throws: ``ModelError/input(name:expected:got:)`` for memory of another size, and for a
+  ///   network that has more than one input; what a layer refuses.
+  /// - Complexity: samples · the network's cost.
+  public func predict(
+    _ input: Span<Float>, into output: inout MutableSpan<Float>
+  ) throws(ModelError) {
+    let length = sampleShapes[0].count
+    let samples = length == 0 ? 0 : input.count / length
+    guard sampleShapes.count == 1, samples * length == input.count else {
+      throw .input(
+        name: architecture.inputs[0].name,
+        expected: sampleShapes.count == 1 ? "samples of \(length) numbers" : "one input",
+        got: sampleShapes.count == 1 ? "\(input.count) numbers" : "\(sampleShapes.count)")
+    }
+    guard let width = outputTypes[0].sampleCount, output.count == samples * width else {
+      throw .input(
+        name: "output", expected: "room for \(samples) × \(outputTypes[0].sampleCount ?? 0) numbers",
+        got: "\(output.count)")
+    }
+    try BorrowedRows.with(input) { (source) throws(ModelError) in
+      try MutableBorrowedRows.with(&output) { (target) throws(ModelError) in
+        try run(samples) { plan, range in
+          source.copy(range.lowerBound * length..<range.upperBound * length, into: plan.inputs[0])
+          // Rows that are left over take a sample that is there: what an earlier call left in them
+          // might be what a layer refuses.
+          for row in range.count..<plan.batch {
+            source.copy(
+              range.lowerBound * length..<(range.lowerBound + 1) * length, into: plan.inputs[0],
+              at: row * length)
+          }
+        } reading: { plan, range in
+          target.write(plan.outputs[0], range.lowerBound * width..<range.upperBound * width)
+        }
+      }
+    }
   }
 
   /// The first output for the first input: what most networks have.
@@ -58,46 +126,22 @@ public struct Predictor: Sendable {
   ///   shape, or inputs of different lengths.
   public func predict(_ inputs: [Tensor<Float>]) throws(ModelError) -> [Tensor<Float>] {
     let samples = try check(inputs)
-    var results: [[Float]] = Array(repeating: [], count: signature.outputTypes.count)
-    var shapes: [Shape] = []
-    var start = 0
-    repeat {
-      let count = min(samples - start, Self.largestBatch)
-      let plan = try plan(atLeast: max(count, 1))
-      defer { plans.put(plan) }
+    let results = try outputTypes.map { type throws(ModelError) in
+      try memory(for: type, samples: samples)
+    }
+    try run(samples) { plan, range in
       for (view, input) in zip(plan.inputs, inputs) {
         let length = input.rowLength
-        view.copy(from: input.elements[start * length..<(start + count) * length])
-        // Rows that are left over take a sample that is there: what an earlier call left in them
-        // might be what a layer refuses.
-        for row in count..<plan.batch where count > 0 {
-          view.copy(from: input.elements[start * length..<(start + 1) * length], at: row * length)
-        }
+        view.copy(from: input.elements[range.lowerBound * length..<range.upperBound * length])
+        let first = input.elements[range.lowerBound * length..<(range.lowerBound + 1) * length]
+        for row in range.count..<plan.batch { view.copy(from: first, at: row * length) }
       }
-      // No sample: only the outputs' shapes are asked for.
-      if count > 0 {
-        try FloatingPointEnvironment.pinned { () throws(ModelError) in
-          try plan.forward(mode: .inference)
-          for output in plan.outputs { arithmetic.canonicalize(output) }
-        }
-      }
-      shapes = plan.outputs.map(\.shape)
-      for (index, output) in plan.outputs.enumerated() {
-        let length = output.count / plan.batch
-        results[index].append(contentsOf: output.tensor.elements[..<(count * length)])
-      }
-      start += count
-    } while start < samples
-
-    var tensors: [Tensor<Float>] = []
-    for (shape, elements) in zip(shapes, results) {
-      do {
-        tensors.append(try Tensor(shape: shape.withFirst(samples), elements: elements))
-      } catch {
-        throw .input(name: "output", expected: "\(samples) samples", got: error.description)
+    } reading: { plan, range in
+      for (result, output) in zip(results, plan.outputs) {
+        result.rows(range).copy(from: output.rows(0..<range.count).readOnly)
       }
     }
-    return tensors
+    return results.map(\.tensor)
   }
 
   /// The first output for the first input, as people read it: probabilities for logits, values in the
@@ -108,7 +152,7 @@ public struct Predictor: Sendable {
   ///   preparation that does not fit the network's outputs.
   public func answers(_ input: Tensor<Float>) throws(ModelError) -> Tensor<Float> {
     let outputs = try predict(input)
-    guard let target = model.preparation?.target else { return outputs }
+    guard let target = preparation?.target else { return outputs }
     let view = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
     view.copy(from: outputs)
     do throws(PreparationError) {
@@ -116,12 +160,12 @@ public struct Predictor: Sendable {
     } catch {
       throw .parameters(expected: "outputs that fit the targets", got: error.description)
     }
-    FloatingPointEnvironment.pinned { target.answer(view, arithmetic) }
+    FloatingPointEnvironment.pinned { target.answer(view, Arithmetic(workers: workers)) }
     return view.tensor
   }
 
   private func check(_ inputs: [Tensor<Float>]) throws(ModelError) -> Int {
-    let expected = model.architecture.inputs
+    let expected = architecture.inputs
     guard inputs.count == expected.count, let samples = inputs.first?.rowCount else {
       throw .input(
         name: expected.map(\.name).joined(separator: ", "), expected: "\(expected.count) tensors",
@@ -140,26 +184,78 @@ public struct Predictor: Sendable {
     return samples
   }
 
-  /// A plan for a power of two of samples: few sizes serve every caller. Rows that are left
-  /// over are computed for nothing and disturb no other.
-  private func plan(atLeast count: Int) throws(ModelError) -> Plan<Float> {
-    var batch = 1
-    while batch < count { batch *= 2 }
-    if let plan = plans.take(batch) { return plan }
-    return try Plan(
-      model, signature, batch: batch, parameters: parameters, workers: arithmetic.workers)
+  private func memory(
+    for type: ValueType, samples: Int
+  ) throws(ModelError) -> MutableTensorView<Float> {
+    do {
+      let shape = try type.shape(["batch": samples])
+      return Buffer(count: shape.count).view(shape)
+    } catch {
+      throw .input(name: "output", expected: "\(samples) samples", got: error.description)
+    }
+  }
+
+  // MARK: - Running
+
+  /// Runs the network on all samples, some at a time: threads take rows where there are enough of
+  /// them, and share single operations where there are not.
+  private func run(
+    _ samples: Int, writing write: (Plan<Float>, Range<Int>) -> Void,
+    reading read: (Plan<Float>, Range<Int>) -> Void
+  ) throws(ModelError) {
+    let worthwhile = max(1, samples * cost / Self.grain)
+    let parts = min(workers.threadCount, worthwhile, max(samples, 1))
+    guard parts > 1 else { return try run(0..<samples, on: workers, write, read) }
+    let failed = Atomic<Bool>(false)
+    workers.run(parts: parts) { part in
+      let range = samples * part / parts..<samples * (part + 1) / parts
+      do {
+        try run(range, on: .single, write, read)
+      } catch {
+        failed.store(true, ordering: .relaxed)
+      }
+    }
+    // The same once more, to say which error comes first.
+    if failed.load(ordering: .relaxed) { try run(0..<samples, on: workers, write, read) }
+  }
+
+  /// Multiply-adds below which a thread is not worth waking.
+  private static let grain = 1 << 19
+
+  private func run(
+    _ range: Range<Int>, on workers: WorkerPool, _ write: (Plan<Float>, Range<Int>) -> Void,
+    _ read: (Plan<Float>, Range<Int>) -> Void
+  ) throws(ModelError) {
+    let lane = lanes.take()
+    defer { lanes.put(lane) }
+    try FloatingPointEnvironment.pinned { () throws(ModelError) in
+      let arithmetic = Arithmetic<Float>(workers: workers)
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let part = start..<min(start + PredictionLane.largestBatch, range.upperBound)
+        let plan = try lane.plan(atLeast: part.count)
+        write(plan, part)
+        try plan.infer(on: workers)
+        for output in plan.outputs { arithmetic.canonicalize(output) }
+        read(plan, part)
+        start = part.upperBound
+      }
+    }
   }
 }
 
-/// Plans that nobody is using.
-private final class PlanPool: Sendable {
-  private let free = Locked<[Int: [Plan<Float>]]>([:])
+/// Lanes that nobody is using.
+private final class LanePool: Sendable {
+  private let free = Locked<[PredictionLane]>([])
+  private let make: @Sendable () -> PredictionLane
 
-  func take(_ batch: Int) -> Plan<Float>? {
-    free.withLock { $0[batch]?.popLast() }
+  init(_ make: @escaping @Sendable () -> PredictionLane) { self.make = make }
+
+  func take() -> PredictionLane {
+    free.withLock { $0.popLast() } ?? make()
   }
 
-  func put(_ plan: Plan<Float>) {
-    free.withLock { $0[plan.batch, default: []].append(plan) }
+  func put(_ lane: PredictionLane) {
+    free.withLock { $0.append(lane) }
   }
 }

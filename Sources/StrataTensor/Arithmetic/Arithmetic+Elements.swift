@@ -1,26 +1,65 @@
 extension Arithmetic {
-  // Every pointer below is to `count` elements of its view, cut into parts that stay inside.
+  // Every pointer below is to all elements of its view.
 
   private func unary(
     _ operation: StaticString, _ x: TensorView<T>, _ y: MutableTensorView<T>,
-    _ kernel: (Int, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+    fusion: Operation<T>.Fusion = .none,
+    _ kernel: @escaping (Int, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     Self.require(x.count == y.count, operation, x.shape, y.shape)
-    share(x.count) { part in
-      let start = part.lowerBound
-      unsafe kernel(part.count, x.pointer + start, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(.unary(kernel, x: x.pointer, y: y.pointer), count: x.count, fusion: fusion),
+      on: x.buffer, y.buffer)
+  }
+
+  private func unary(
+    _ operation: StaticString, _ s: T, _ x: TensorView<T>, _ y: MutableTensorView<T>,
+    _ kernel: @escaping (Int, T, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    Self.require(x.count == y.count, operation, x.shape, y.shape)
+    unsafe perform(
+      Operation(.scaledUnary(kernel, s, x: x.pointer, y: y.pointer), count: x.count),
+      on: x.buffer, y.buffer)
   }
 
   private func binary(
     _ operation: StaticString, _ a: TensorView<T>, _ b: TensorView<T>, _ y: MutableTensorView<T>,
-    _ kernel: (Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+    fusion: Operation<T>.Fusion = .none,
+    _ kernel:
+      @escaping (Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     Self.require(a.count == y.count && b.count == y.count, operation, a.shape, b.shape, y.shape)
-    share(y.count) { part in
-      let start = part.lowerBound
-      unsafe kernel(part.count, a.pointer + start, b.pointer + start, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .binary(kernel, a: a.pointer, b: b.pointer, y: y.pointer), count: y.count, fusion: fusion),
+      on: a.buffer, b.buffer, y.buffer)
+  }
+
+  private func binary(
+    _ operation: StaticString, _ s: T, _ a: TensorView<T>, _ b: TensorView<T>,
+    _ y: MutableTensorView<T>,
+    _ kernel:
+      @escaping (Int, T, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+  ) {
+    Self.require(a.count == y.count && b.count == y.count, operation, a.shape, b.shape, y.shape)
+    unsafe perform(
+      Operation(
+        .scaledBinary(kernel, s, a: a.pointer, b: b.pointer, y: y.pointer), count: y.count),
+      on: a.buffer, b.buffer, y.buffer)
+  }
+
+  /// y = x; y may be x.
+  public func copy(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    guard unsafe x.pointer != y.pointer else { return }
+    unsafe unary("copy", x, y) { unsafe $2.update(from: $1, count: $0) }
+  }
+
+  /// x = value everywhere.
+  public func fill(_ x: MutableTensorView<T>, with value: T) {
+    unsafe perform(
+      Operation(
+        .inPlace({ unsafe $1.update(repeating: value, count: $0) }, x: x.pointer), count: x.count),
+      on: x.buffer)
   }
 
   /// y = eˣ; y may be x.
@@ -45,12 +84,12 @@ extension Arithmetic {
 
   /// y = 0 where x < 0, else x; y may be x.
   public func relu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("relu", x, y, T.kernels.relu)
+    unsafe unary("relu", x, y, fusion: .relu, T.kernels.relu)
   }
 
   /// y = slope · x where x < 0, else x; y may be x.
   public func leakyReLU(_ x: TensorView<T>, slope: T, into y: MutableTensorView<T>) {
-    unsafe unary("leakyReLU", x, y) { unsafe T.kernels.leakyRelu($0, slope, $1, $2) }
+    unsafe unary("leakyReLU", slope, x, y, T.kernels.leakyRelu)
   }
 
   /// dx = dy · (1 − y²), the way back through y = tanh x; dx may be dy.
@@ -71,16 +110,14 @@ extension Arithmetic {
   public func reluGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("reluGradient", y, dy, dx, T.kernels.reluGradient)
+    unsafe binary("reluGradient", y, dy, dx, fusion: .reluGradient, T.kernels.reluGradient)
   }
 
   /// dx = dy where x > 0, else slope · dy, the way back through leakyReLU; dx may be dy.
   public func leakyReLUGradient(
     x: TensorView<T>, slope: T, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("leakyReLUGradient", x, dy, dx) {
-      unsafe T.kernels.leakyReluGradient($0, slope, $1, $2, $3)
-    }
+    unsafe binary("leakyReLUGradient", slope, x, dy, dx, T.kernels.leakyReluGradient)
   }
 
   /// y = a + b; y may be an operand.
@@ -95,30 +132,26 @@ extension Arithmetic {
 
   /// y = factor · x; y may be x.
   public func scale(_ x: TensorView<T>, by factor: T, into y: MutableTensorView<T>) {
-    unsafe unary("scale", x, y) { unsafe T.kernels.scale($0, factor, $1, $2) }
+    unsafe unary("scale", factor, x, y, T.kernels.scale)
   }
 
   /// y = factor · (a − b); y may be an operand.
   public func scaledDifference(
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
-    unsafe binary("scaledDifference", a, b, y) {
-      unsafe T.kernels.scaledDifference($0, factor, $1, $2, $3)
-    }
+    unsafe binary("scaledDifference", factor, a, b, y, T.kernels.scaledDifference)
   }
 
   /// y = factor where a > b, −factor where a < b, 0 where they are equal; y may be an operand.
   public func scaledSign(
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
-    unsafe binary("scaledSign", a, b, y) {
-      unsafe T.kernels.scaledSign($0, factor, $1, $2, $3)
-    }
+    unsafe binary("scaledSign", factor, a, b, y, T.kernels.scaledSign)
   }
 
   /// Turns every NaN into the one that all processors write alike.
   public func canonicalize(_ x: MutableTensorView<T>) {
-    share(x.count) { part in unsafe T.kernels.canonicalize(part.count, x.pointer + part.lowerBound)
-    }
+    unsafe perform(
+      Operation(.inPlace(T.kernels.canonicalize, x: x.pointer), count: x.count), on: x.buffer)
   }
 }

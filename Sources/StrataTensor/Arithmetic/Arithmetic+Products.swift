@@ -57,33 +57,50 @@ extension Arithmetic {
       depth == bDepth && c.shape.rows == m && c.shape.columns == n
         && bias.map { $0.count == n } ?? true,
       "product", a.shape, b.shape, c.shape)
-
     // In range: the strides walk exactly the rows and columns of each view, checked just above.
-    let product = unsafe MatrixProduct<T>(
-      rows: m, columns: n, depth: depth,
-      a: a.pointer,
-      aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
-      b: b.pointer,
-      bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
-      c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block, join: order.join)
-    let workspace = unsafe T.kernels.productWorkspace(product)
+    unsafe perform(
+      operation(MatrixProduct<T>(
+        rows: m, columns: n, depth: depth,
+        a: a.pointer,
+        aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
+        b: b.pointer,
+        bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
+        packed: nil, c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block,
+        join: order.join)),
+      on: a.buffer, b.buffer, c.buffer, bias?.buffer)
+  }
 
-    // Threads take whole tiles of the side whose operand is larger: each packs the other side's
-    // operand for itself, so the smaller one should be packed more than once.
-    let tile = (rows: 12, columns: 32)
-    let byColumns = n >= m && n > tile.columns
-    let tiles = byColumns ? (n + tile.columns - 1) / tile.columns : (m + tile.rows - 1) / tile.rows
-    share(tiles, size: m * n / max(tiles, 1) * max(depth / 16, 1)) { range in
-      let step = byColumns ? tile.columns : tile.rows
-      let limit = byColumns ? n : m
-      let part = min(range.lowerBound * step, limit)..<min(range.upperBound * step, limit)
-      ScratchPool.shared.withBytes(workspace) { scratch in
-        // The scratch holds what the kernel asked for; parts write disjoint rectangles of c.
-        unsafe T.kernels.product(
-          product, byColumns ? 0..<m : part, byColumns ? part : 0..<n,
-          UnsafeMutableRawPointer(scratch.base))
-      }
-    }
+  /// c = a · b, plus a bias a column, where b may be packed; the sums are sums over features.
+  /// - Parameters:
+  ///   - a: [m, k]; more axes are seen as ``Shape/rows`` × ``Shape/columns``.
+  ///   - b: k × n.
+  ///   - c: [m, n]; shares no memory with the operands.
+  ///   - bias: [n], added after the sum.
+  /// - Complexity: O(m·n·k).
+  public func product(
+    _ a: TensorView<T>, _ b: Matrix<T>, into c: MutableTensorView<T>, bias: TensorView<T>? = nil
+  ) {
+    guard b.isPacked else { return product(a, b.view, into: c, bias: bias) }
+    Self.require(
+      a.shape.columns == b.depth && c.shape.rows == a.shape.rows && c.shape.columns == b.columns
+        && bias.map { $0.count == b.columns } ?? true,
+      "product", a.shape, c.shape)
+    // In range: as above; the packed operand was made for this depth and these columns.
+    unsafe perform(
+      operation(MatrixProduct<T>(
+        rows: a.shape.rows, columns: b.columns, depth: b.depth,
+        a: a.pointer, aStrides: (row: b.depth, depth: 1),
+        b: b.view.pointer, bStrides: (depth: b.columns, column: 1), packed: b.view.pointer,
+        c: c.pointer, cRow: b.columns, bias: bias?.pointer, block: SumOrder.features.block,
+        join: SumOrder.features.join)),
+      on: a.buffer, b.view.buffer, c.buffer, bias?.buffer)
+  }
+
+  private func operation(_ product: MatrixProduct<T>) -> Operation<T> {
+    let tiling = unsafe Tiling(rows: product.rows, columns: product.columns)
+    return unsafe Operation<T>(
+      .product(product, workspace: T.kernels.productWorkspace(product), tiling),
+      count: tiling.count, size: tiling.size * max(product.depth / 16, 1))
   }
 
   /// y[j] = the sum of x[i, j] over all rows i, in the order of a sum over samples.
@@ -96,11 +113,13 @@ extension Arithmetic {
   ) {
     let (rows, columns) = (x.shape.rows, x.shape.columns)
     Self.require(y.count == columns, "columnSums", x.shape, y.shape)
-    share(columns, size: rows) { part in
-      // In range: columns of x and y, checked above; parts write disjoint elements of y.
-      unsafe T.kernels.columnSum(
-        rows, columns, SumOrder.samples(rowsPerSample: rowsPerSample).block, part.lowerBound,
-        part.upperBound, x.pointer, y.pointer)
-    }
+    // In range: columns of x and y, checked above; parts write disjoint elements of y.
+    unsafe perform(
+      Operation(
+        .columnSums(
+          rows: rows, columns: columns,
+          leaf: SumOrder.samples(rowsPerSample: rowsPerSample).block, x: x.pointer, y: y.pointer),
+        count: columns, size: rows),
+      on: x.buffer, y.buffer)
   }
 }

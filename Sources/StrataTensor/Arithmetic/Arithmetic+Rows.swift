@@ -1,6 +1,6 @@
 extension Arithmetic {
   // Every pointer below is to whole rows of its view: `rows` × `columns` elements, or one value a
-  // row; a part stays within the rows.
+  // row.
 
   /// y[i, j] = x[i, j] + r[j]; y may be x.
   public func addRow(
@@ -10,10 +10,12 @@ extension Arithmetic {
     Self.require(
       x.count == y.count && (columns == 0 ? x.count == 0 : x.count % columns == 0), "addRow",
       x.shape, r.shape, y.shape)
-    share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
-      let start = part.lowerBound * columns
-      unsafe T.kernels.addRow(part.count, columns, x.pointer + start, r.pointer, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .rowsWithRow(
+          T.kernels.addRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
+        count: columns == 0 ? 0 : x.count / columns, size: columns),
+      on: x.buffer, r.buffer, y.buffer)
   }
 
   /// y[i, j] = x[i, j] · r[j]; y may be x.
@@ -24,11 +26,12 @@ extension Arithmetic {
     Self.require(
       x.count == y.count && (columns == 0 ? x.count == 0 : x.count % columns == 0), "multiplyRow",
       x.shape, r.shape, y.shape)
-    share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
-      let start = part.lowerBound * columns
-      unsafe T.kernels.multiplyRow(
-        part.count, columns, x.pointer + start, r.pointer, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .rowsWithRow(
+          T.kernels.multiplyRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
+        count: columns == 0 ? 0 : x.count / columns, size: columns),
+      on: x.buffer, r.buffer, y.buffer)
   }
 
   /// y[i, j] = x[i, j] · scale[j] + offset[j], rounded once; y may be x.
@@ -40,21 +43,23 @@ extension Arithmetic {
       x.count == y.count && offset.count == columns
         && (columns == 0 ? x.count == 0 : x.count % columns == 0),
       "affineRow", x.shape, scale.shape, offset.shape, y.shape)
-    share(columns == 0 ? 0 : x.count / columns, size: columns) { part in
-      let start = part.lowerBound * columns
-      unsafe T.kernels.affineRow(
-        part.count, columns, x.pointer + start, scale.pointer, offset.pointer, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .affineRows(
+          columns: columns, x: x.pointer, s: scale.pointer, o: offset.pointer, y: y.pointer),
+        count: columns == 0 ? 0 : x.count / columns, size: columns),
+      on: x.buffer, scale.buffer, offset.buffer, y.buffer)
   }
 
   /// y[i, ·] = softmax of x[i, ·]: e^(x − max) over its sum; y may be x.
   public func softmaxRows(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     Self.require(x.shape == y.shape, "softmaxRows", x.shape, y.shape)
     let columns = x.shape.columns
-    share(x.shape.rows, size: columns * 4) { part in
-      let start = part.lowerBound * columns
-      unsafe T.kernels.softmax(part.count, columns, x.pointer + start, y.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .rows(T.kernels.softmax, columns: columns, x: x.pointer, y: y.pointer),
+        count: x.shape.rows, size: columns * 4),
+      on: x.buffer, y.buffer)
   }
 
   /// dx = y · (dy − Σⱼ y·dy), the way back through softmax rows; dx may be dy.
@@ -64,31 +69,34 @@ extension Arithmetic {
     Self.require(
       y.shape == dy.shape && y.shape == dx.shape, "softmaxRowsGradient", y.shape, dx.shape)
     let columns = y.shape.columns
-    share(y.shape.rows, size: columns) { part in
-      let start = part.lowerBound * columns
-      unsafe T.kernels.softmaxGradient(
-        part.count, columns, y.pointer + start, dy.pointer + start, dx.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .rowPairs(
+          T.kernels.softmaxGradient, columns: columns, a: y.pointer, b: dy.pointer, y: dx.pointer),
+        count: y.shape.rows, size: columns),
+      on: y.buffer, dy.buffer, dx.buffer)
   }
 
   /// y[i] = ln Σⱼ e^x[i, j], without overflow.
   public func logSumExpRows(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     Self.require(y.count == x.shape.rows, "logSumExpRows", x.shape, y.shape)
     let columns = x.shape.columns
-    share(x.shape.rows, size: columns * 4) { part in
-      unsafe T.kernels.logSumExp(
-        part.count, columns, x.pointer + part.lowerBound * columns, y.pointer + part.lowerBound)
-    }
+    unsafe perform(
+      Operation(
+        .rowValues(T.kernels.logSumExp, columns: columns, x: x.pointer, y: y.pointer),
+        count: x.shape.rows, size: columns * 4),
+      on: x.buffer, y.buffer)
   }
 
   /// y[i] = Σⱼ x[i, j].
   public func rowSums(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     Self.require(y.count == x.shape.rows, "rowSums", x.shape, y.shape)
     let columns = x.shape.columns
-    share(x.shape.rows, size: columns) { part in
-      unsafe T.kernels.rowSum(
-        part.count, columns, x.pointer + part.lowerBound * columns, y.pointer + part.lowerBound)
-    }
+    unsafe perform(
+      Operation(
+        .rowValues(T.kernels.rowSum, columns: columns, x: x.pointer, y: y.pointer),
+        count: x.shape.rows, size: columns),
+      on: x.buffer, y.buffer)
   }
 
   /// y[i] = Σⱼ a[i, j] · b[i, j].
@@ -112,15 +120,16 @@ extension Arithmetic {
   // all that belongs to one sample, however many axes it has.
   private func pairs(
     _ operation: StaticString, _ a: TensorView<T>, _ b: TensorView<T>, _ y: MutableTensorView<T>,
-    _ kernel: (Int, Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
+    _ kernel:
+      @escaping (Int, Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
   ) {
     let columns = y.count == 0 ? 0 : a.count / y.count
     Self.require(
       a.count == b.count && columns * y.count == a.count, operation, a.shape, b.shape, y.shape)
-    share(y.count, size: columns) { part in
-      let start = part.lowerBound * columns
-      unsafe kernel(
-        part.count, columns, a.pointer + start, b.pointer + start, y.pointer + part.lowerBound)
-    }
+    unsafe perform(
+      Operation(
+        .rowPairValues(kernel, columns: columns, a: a.pointer, b: b.pointer, y: y.pointer),
+        count: y.count, size: columns),
+      on: a.buffer, b.buffer, y.buffer)
   }
 }

@@ -10,49 +10,95 @@ private import CStrataKernels
 public struct Arithmetic<T: Real>: Sendable {
   /// The threads that share the work.
   public let workers: WorkerPool
+  @usableFromInline let recording: Recording<T>?
 
   /// Arithmetic on the threads of a pool.
-  public init(workers: WorkerPool = .single) { self.workers = workers }
+  public init(workers: WorkerPool = .single) {
+    self.workers = workers
+    recording = nil
+  }
+
+  /// Arithmetic that computes nothing and notes what is asked of it.
+  package init(recording: Recording<T>) {
+    workers = .single
+    self.recording = recording
+  }
 
   /// Elements below which sharing work costs more than it saves.
   @usableFromInline static var grain: Int { 1 << 14 }
 
+  /// How many threads should share `count` independent pieces of `size` elements.
+  @usableFromInline static func parts(_ workers: WorkerPool, _ count: Int, size: Int) -> Int {
+    if workers.threadCount == 1 { return 1 }
+    return min(workers.threadCount, max(1, count * max(size, 1) / grain), max(count, 1))
+  }
+
   /// Cuts `count` independent pieces of `size` elements into one range a thread.
   @usableFromInline func share(_ count: Int, size: Int = 1, _ body: (Range<Int>) -> Void) {
-    let worthwhile = max(1, count * max(size, 1) / Self.grain)
-    let parts = min(workers.threadCount, worthwhile, max(count, 1))
+    let parts = Self.parts(workers, count, size: size)
     guard parts > 1 else { return body(0..<count) }
     workers.run(parts: parts) { part in
       body(count * part / parts..<count * (part + 1) / parts)
     }
   }
 
+  /// Computes an operation, or notes it; the buffers are those that it works on.
+  @specialized(where T == Float)
+  func perform(
+    _ operation: Operation<T>, on first: Buffer<T>, _ second: Buffer<T>? = nil,
+    _ third: Buffer<T>? = nil, _ fourth: Buffer<T>? = nil
+  ) {
+    guard let recording else { return operation.run(on: workers) }
+    for case let buffer? in [first, second, third, fourth] { recording.keep(buffer) }
+    recording.append(operation)
+  }
+
+  @usableFromInline func record(
+    _ count: Int, on buffers: [Buffer<T>], _ body: @escaping (Range<Int>) -> Void
+  ) {
+    for buffer in buffers { recording?.keep(buffer) }
+    recording?.append(unsafe Operation(.loop(body), count: count, size: Self.mapSize))
+  }
+
+  /// What an element of `map` costs, in elements of a kernel.
+  @usableFromInline static var mapSize: Int { 8 }
+
   /// y = function(x), element by element; y may be x.
   ///
   /// For functions that no kernel knows: inlined into the caller, one call an element.
   @inlinable public func map(
-    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: (T) -> T
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: @escaping (T) -> T
   ) {
     Self.require(x.count == y.count, "map", x.shape, y.shape)
     // In range: parts of 0..<count of both views.
-    share(x.count, size: 8) { part in
+    func loop(_ part: Range<Int>) {
       let (x, y) = unsafe (x.pointer, y.pointer)
       for index in part { unsafe y[index] = function(x[index]) }
+    }
+    if recording == nil {
+      share(x.count, size: Self.mapSize, loop)
+    } else {
+      record(x.count, on: [x.buffer, y.buffer]) { loop($0) }
     }
   }
 
   /// y = function(a, b, c), element by element; y may be any of them.
   @inlinable public func map(
     _ a: TensorView<T>, _ b: TensorView<T>, _ c: TensorView<T>, into y: MutableTensorView<T>,
-    _ function: (T, T, T) -> T
+    _ function: @escaping (T, T, T) -> T
   ) {
     Self.require(
       a.count == y.count && b.count == y.count && c.count == y.count, "map", a.shape, b.shape,
       c.shape, y.shape)
     // In range: parts of 0..<count of all views.
-    share(y.count, size: 8) { part in
+    func loop(_ part: Range<Int>) {
       let (a, b, c, y) = unsafe (a.pointer, b.pointer, c.pointer, y.pointer)
       for index in part { unsafe y[index] = function(a[index], b[index], c[index]) }
+    }
+    if recording == nil {
+      share(y.count, size: Self.mapSize, loop)
+    } else {
+      record(y.count, on: [a.buffer, b.buffer, c.buffer, y.buffer]) { loop($0) }
     }
   }
 

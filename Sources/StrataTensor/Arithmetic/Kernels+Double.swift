@@ -9,6 +9,10 @@ extension Kernels<Double> {
       productWorkspace: { p in
         unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
       },
+      packedSize: { unsafe table.packed_size($0, $1) },
+      pack: { depth, columns, b, packed in
+        unsafe table.pack(depth, columns, b, columns, 1, packed)
+      },
       product: { product, rows, columns, workspace in
         var p = unsafe strata_product_f64(product)
         unsafe table.product(
@@ -56,7 +60,8 @@ extension strata_product_f64 {
       rows: p.rows, columns: p.columns, depth: p.depth,
       a: p.a, a_row: p.aStrides.row, a_depth: p.aStrides.depth,
       b: p.b, b_depth: p.bStrides.depth, b_column: p.bStrides.column,
-      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join)
+      c: p.c, c_row: p.cRow, bias: p.bias, block: p.block, join: p.join, packed: p.packed,
+      finish: p.finish.rawValue, with: p.with)
   }
 }
 

@@ -10,11 +10,15 @@
 
   /// Bytes of scratch that `product` needs.
   let productWorkspace: (_ product: MatrixProduct<T>) -> Int
+  /// Elements that a packed operand takes.
+  let packedSize: (_ depth: Int, _ columns: Int) -> Int
+  /// Packs the second operand of a product, depth × columns, with rows side by side.
+  let pack: (_ depth: Int, _ columns: Int, _ b: In, _ packed: Out) -> Void
   /// A rectangle of a matrix product.
   let product:
     (
       _ product: MatrixProduct<T>, _ rows: Range<Int>, _ columns: Range<Int>,
-      _ workspace: UnsafeMutableRawPointer
+      _ workspace: UnsafeMutableRawPointer?
     ) -> Void
   /// One step of Adam.
   let adam: (_ n: Int, _ step: AdamStep<T>, _ g: In, _ m: Out, _ v: Out, _ w: Out) -> Void
@@ -56,22 +60,6 @@
       _ n: Int, _ learningRate: T, _ momentum: T, _ nesterov: Int32, _ g: In, _ v: Out, _ w: Out
     ) -> Void
   let canonicalize: (_ n: Int, _ x: Out) -> Void
-}
-
-/// A matrix product as the kernels take it; see `strata_product_f32`.
-@unsafe struct MatrixProduct<T: TensorElement> {
-  let rows: Int
-  let columns: Int
-  let depth: Int
-  let a: UnsafePointer<T>
-  let aStrides: (row: Int, depth: Int)
-  let b: UnsafePointer<T>
-  let bStrides: (depth: Int, column: Int)
-  let c: UnsafeMutablePointer<T>
-  let cRow: Int
-  let bias: UnsafePointer<T>?
-  let block: Int
-  let join: Int32
 }
 
 /// What one step of Adam multiplies with; see `strata_adam_f32`.

@@ -15,13 +15,13 @@ struct AnswerWriter {
   ) throws {
     self.predictor = predictor
     self.isJSON = isJSON
-    let outputs = try predictor.model.signature().outputTypes[0].sampleCount
+    let outputs = try predictor.outputTypes[0].sampleCount
     guard let outputs, outputs <= Int32.max else {
       throw Mismatch(
         expected: "a model with a fixed number of outputs, at most \(Int32.max)",
         got: outputs.map { "\($0)" } ?? "an open one")
     }
-    let target = predictor.model.preparation?.target
+    let target = predictor.preparation?.target
     try target?.check(outputs: outputs)
     switch target {
     case .classes(let classes):

@@ -1,0 +1,64 @@
+/// A matrix product as the kernels take it; see `strata_product_f32`.
+@unsafe struct MatrixProduct<T: TensorElement> {
+  /// What becomes of a finished sum s.
+  enum Finish: Int32 {
+    /// s
+    case none = 0
+    /// 0 where s < 0, else s.
+    case relu = 1
+    /// s where `with` is over 0, else 0.
+    case reluGradient = 2
+  }
+
+  let rows: Int
+  let columns: Int
+  let depth: Int
+  let a: UnsafePointer<T>
+  let aStrides: (row: Int, depth: Int)
+  /// Not read where `packed` is there.
+  let b: UnsafePointer<T>
+  let bStrides: (depth: Int, column: Int)
+  let packed: UnsafePointer<T>?
+  let c: UnsafeMutablePointer<T>
+  let cRow: Int
+  let bias: UnsafePointer<T>?
+  let block: Int
+  let join: Int32
+  var finish = Finish.none
+  /// Laid out as c is.
+  var with: UnsafePointer<T>?
+}
+
+/// How a product's result is cut for threads: into whole tiles of the kernels, along its rows or
+/// its columns.
+struct Tiling {
+  /// What the kernels work on at a time: cutting there wastes nothing.
+  private static let tile = (rows: 12, columns: 32)
+
+  private let byColumns: Bool
+  /// The number of pieces.
+  let count: Int
+  /// The elements of a piece.
+  let size: Int
+
+  /// Each thread packs the operand of the side that is not cut for itself, so the larger side is cut.
+  init(rows: Int, columns: Int) {
+    byColumns = columns >= rows && columns > Self.tile.columns
+    let (length, tile, other) =
+      byColumns ? (columns, Self.tile.columns, rows) : (rows, Self.tile.rows, columns)
+    count = (length + tile - 1) / tile
+    size = min(length, tile) * other
+  }
+
+  /// The rows and columns of consecutive pieces.
+  func rectangle<T>(
+    _ part: Range<Int>, of product: MatrixProduct<T>
+  ) -> (rows: Range<Int>, columns: Range<Int>) {
+    let (rows, columns) = unsafe (product.rows, product.columns)
+    func cut(_ tile: Int, _ length: Int) -> Range<Int> {
+      min(part.lowerBound * tile, length)..<min(part.upperBound * tile, length)
+    }
+    return byColumns
+      ? (0..<rows, cut(Self.tile.columns, columns)) : (cut(Self.tile.rows, rows), 0..<columns)
+  }
+}

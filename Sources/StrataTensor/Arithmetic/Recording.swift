@@ -1,0 +1,62 @@
+/// Operations in the order in which they were asked for, to be run any number of times.
+///
+/// ``Arithmetic`` that was made with a recording computes nothing: it notes what it would have
+/// computed and on which memory. Neighbours that can be one pass are fused as they are noted: a
+/// rectifier after a product is done as the product's sums are stored, and so is a rectifier's
+/// derivative. That changes no bit: each number goes through the same operations.
+@usableFromInline package final class Recording<T: Real>: @unchecked Sendable {
+  // Written while recording, by one thread; after that only read.
+  private var operations: [Operation<T>] = []
+  // What the operations' pointers point into.
+  private var owners: [Buffer<T>] = []
+
+  /// An empty recording.
+  package init() {}
+
+  /// Whether nothing was noted.
+  package var isEmpty: Bool { operations.isEmpty }
+
+  /// The number of passes over memory.
+  package var count: Int { operations.count }
+
+  /// Computes all of it.
+  @specialized(where T == Float)
+  package func run(on workers: WorkerPool) {
+    for index in operations.indices { operations[index].run(on: workers) }
+  }
+
+  /// Keeps memory that the operations point into.
+  @usableFromInline func keep(_ buffer: Buffer<T>) {
+    if !owners.contains(where: { $0 === buffer }) { owners.append(buffer) }
+  }
+
+  func append(_ operation: Operation<T>) {
+    if let last = operations.indices.last, let fused = operations[last].fused(with: operation) {
+      operations[last] = fused
+    } else {
+      operations.append(operation)
+    }
+  }
+}
+
+extension Operation {
+  /// This operation and the next one as a single pass, if there is such a pass.
+  fileprivate func fused(with next: Operation) -> Operation? {
+    guard case .product(var product, let workspace, let tiling) = unsafe work,
+      unsafe product.finish == .none
+    else { return nil }
+    let results = unsafe product.rows * product.columns
+    switch unsafe (next.fusion, next.work) {
+    case (.relu, .unary(_, let x, let y))
+    where unsafe UnsafePointer(product.c) == x && product.c == y && next.count == results:
+      unsafe product.finish = .relu
+    case (.reluGradient, .binary(_, let value, let dy, let dx))
+    where unsafe UnsafePointer(product.c) == dy && product.c == dx && next.count == results:
+      unsafe product.finish = .reluGradient
+      unsafe product.with = unsafe value
+    default: return nil
+    }
+    return unsafe Operation(
+      .product(product, workspace: workspace, tiling), count: count, size: size)
+  }
+}
