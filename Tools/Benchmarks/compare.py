@@ -182,7 +182,7 @@ class Bench:
             if "error" in answer:
                 print(f"{name}: memory {work}: {answer['error']}", file=sys.stderr)
             else:
-                figures[name] = {"p50": answer["peak"], "resident": answer["resident"]}
+                figures[name] = {"p50": answer.pop("peak"), **answer}
         return {"row": f"memory/{work}", "threads": 1, "unit": "bytes", "figures": figures}
 
     def first_prediction(self):

@@ -3,18 +3,24 @@ import Strata
 // How this package is called in every row: what its users write. When its interface grows a faster
 // way, this is the file to change.
 
-/// One prediction of a batch, again and again.
+/// One prediction of a batch, again and again, into memory that is there. For one caller.
 struct PredictCall: Sendable {
   private let predictor: Predictor
-  private let input: Tensor<Float>
+  private let input: [Float]
+  private let output: MutableTensorView<Float>
 
   init(_ predictor: Predictor, _ input: Tensor<Float>) {
     self.predictor = predictor
-    self.input = input
+    self.input = input.elements
+    let width = predictor.outputTypes[0].sampleCount ?? 0
+    let shape: Shape = [input.rowCount, width]
+    output = Buffer(count: shape.count).view(shape)
   }
 
   func callAsFunction() throws {
-    Sampler.use(try predictor.predict(input))
+    try output.withMutableSpan { (span) throws(ModelError) in
+      try predictor.predict(input.span, into: &span)
+    }
   }
 }
 

@@ -9,6 +9,9 @@ enum Memory {
     let peak: Int
     /// And what stayed.
     let resident: Int
+    /// What the package says that it holds: the parameters and the memory to compute in; 0 where it
+    /// says nothing.
+    var stated = 0
   }
 
   /// The work of a name: `predict/large` loads a model file and predicts, `train/adam-128` makes a
@@ -17,12 +20,16 @@ enum Memory {
     switch name {
     case "predict/large":
       let inputs = try [1, 512].map { try Network.large.inputs($0) }
-      return try measure {
+      var stated = 0
+      var growth = try measure {
         let model = try ModelFile(path: folder + "/large.strata", plugins: .standard).model
         let predictor = try Predictor(model)
         for input in inputs { try PredictCall(predictor, input)() }
+        stated = predictor.parameterByteCount + (try predictor.arenaByteCount(samples: 512))
         return predictor
       }
+      growth.stated = stated
+      return growth
     case "train/adam-128":
       let data = try FashionMNIST.training(20 * 128)
       try loadWhatAFirstStepLoads()

@@ -50,10 +50,12 @@ extension Row {
         name: "callers/\(count)", operations: 2 * Network.large.weightCount,
         bytes: 4 * Network.large.weightCount, callers: count
       ) { _ in
-        let call = PredictCall(try Predictor(Network.large.model()), try Network.large.inputs(1))
+        let predictor = try Predictor(Network.large.model())
+        let inputs = try Network.large.inputs(1)
+        let calls = (0..<count).map { _ in PredictCall(predictor, inputs) }
         let threads = WorkerPool(threads: count)
         return { seconds in
-          try Sampler.callers(count, seconds, on: threads) { try call() }
+          try Sampler.callers(count, seconds, on: threads) { try calls[$0]() }
         }
       }
     }

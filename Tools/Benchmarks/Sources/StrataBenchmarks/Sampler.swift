@@ -50,13 +50,13 @@ enum Sampler {
 
   /// Measures each call of several callers at once.
   static func callers(
-    _ count: Int, _ seconds: Double, on pool: WorkerPool, _ call: @Sendable () throws -> Void
+    _ count: Int, _ seconds: Double, on pool: WorkerPool, _ call: (Int) throws -> Void
   ) throws -> Sample {
     let all = Mutex<[Int]>([])
     let failure = Mutex<(any Error)?>(nil)
-    pool.run(parts: count) { _ in
+    pool.run(parts: count) { caller in
       do {
-        let own = try times(seconds, call)
+        let own = try times(seconds) { try call(caller) }
         all.withLock { $0 += own }
       } catch {
         failure.withLock { $0 = error }

@@ -5,7 +5,8 @@ import Strata
 /// - `rows` — what there is: `{"rows": [{"name": …}, …]}`; beside ours stands what a call takes
 /// - `run ROW SECONDS` — `{"best": ns, "p50": ns, "p99": ns, "p999": ns, "count": times}`
 /// - `answers NETWORK` — `{"answers": […]}`, the outputs of the inputs that every runtime makes
-/// - `memory WORK` — `{"peak": bytes, "resident": bytes}`, in a process that has run nothing else
+/// - `memory WORK` — `{"peak": bytes, "resident": bytes, "stated": bytes}`, in a process that has run
+///   nothing else
 ///
 /// and `{"error": "…"}` where that cannot be done. A row is made ready at its first run.
 struct Server {
@@ -38,19 +39,22 @@ struct Server {
     case "run" where words.count == 3:
       let sample = try run(words[1], seconds: Double(words[2]) ?? 0.1)
       return [
-        "best": JSONValue.number(sample.best), "p50": JSONValue.number(sample.p50),
-        "p99": JSONValue.number(sample.p99),
-        "p999": JSONValue.number(sample.p999), "count": JSONValue.number(sample.count),
+        "best": .number(sample.best), "p50": .number(sample.p50),
+        "p99": .number(sample.p99),
+        "p999": .number(sample.p999), "count": .number(sample.count),
       ]
     case "answers" where words.count == 2:
       guard let network = Network(rawValue: words[1]) else { throw Unknown(what: words[1]) }
       let outputs = try Predictor(network.model()).predict(network.inputs(1)).elements
-      return ["answers": .array(outputs.map { JSONValue.number(Double($0)) })]
+      return ["answers": .array(outputs.map { .number(Double($0)) })]
     case "memory" where words.count == 2:
       guard let growth = try Memory.growth(of: words[1], folder: folder) else {
         throw Unknown(what: words[1])
       }
-      return ["peak": JSONValue.number(growth.peak), "resident": JSONValue.number(growth.resident)]
+      return [
+        "peak": .number(growth.peak), "resident": .number(growth.resident),
+        "stated": .number(growth.stated),
+      ]
     default: throw Unknown(what: words.joined(separator: " "))
     }
   }
