@@ -1,5 +1,6 @@
 """The chart of the README: how many times as fast as the best peer each piece of work is."""
 
+from math import log2
 from xml.sax.saxutils import escape
 
 OURS = "strata"
@@ -11,37 +12,39 @@ WORK = {
     ("predict/large/512", 2): "512 rows, two threads",
     ("predict/small/1", 1): "predict 30-64-32-1, 1 row",
     ("train/adam-128", 1): "train Fashion-MNIST, Adam, batch 128",
-    ("train/adam-128", 2): "the same on two threads",
+    ("train/adam-128", 2): "Adam, batch 128, two threads",
     ("train/sgd-32", 1): "SGD, batch 32",
-    ("train/sgd-32", 2): "the same on two threads",
+    ("train/sgd-32", 2): "SGD, batch 32, two threads",
     ("start", 1): "start of a process to its first prediction",
 }
 NAMES = {"onnxruntime": "ONNX Runtime", "openvino": "OpenVINO", "torch": "PyTorch", "jax": "JAX"}
 
-LEFT, WIDTH, BAR, STEP, TOP = 300, 420, 14, 26, 58
+LEFT, BAR, STEP, TOP = 300, 14, 26, 76
+DOUBLE = 80  # pixels from a number to twice that number: the axis is logarithmic
 STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #1f2328; }
   .title { font-weight: 600; font-size: 15px; }
   .small { fill: #59636e; }
   .bar { fill: #f05138; }
-  .line { stroke: #59636e; stroke-dasharray: 3 3; }
+  .line { stroke: #59636e; stroke-opacity: 0.3; }
+  .one { stroke: #59636e; }
   @media (prefers-color-scheme: dark) {
     text { fill: #f0f6fc; }
     .small { fill: #9198a1; }
     .bar { fill: #ff7a5c; }
-    .line { stroke: #9198a1; }
+    .line, .one { stroke: #9198a1; }
   }
 """
 
 
 def bars(results):
     """Label, ratio to the best peer, and that peer's name, for each row that is drawn."""
+    rows = {(result["row"], result["threads"]): result for result in results["rows"]}
     found = []
-    for result in results["rows"]:
-        label = WORK.get((result["row"], result["threads"]))
-        figures = dict(result["figures"])
-        own = figures.pop(OURS)["p50"]
-        if label is None or not figures:
+    for key, label in WORK.items():
+        figures = dict(rows[key]["figures"]) if key in rows else {}
+        own = figures.pop(OURS, {}).get("p50")
+        if not figures:
             continue
         best = min(figures, key=lambda peer: figures[peer]["p50"])
         name, _, variant = best.partition(" ")
@@ -53,33 +56,38 @@ def bars(results):
 def svg(results):
     """The chart as SVG, in the colours of the reader's screen, light or dark."""
     found = bars(results)
-    # Very long bars are cut: their number says what they are.
-    longest = min(max([ratio for _, ratio, _ in found] + [2]), 4)
-    scale = WIDTH / longest
-    height = TOP + STEP * len(found) + 14
+    exponents = [log2(ratio) for _, ratio, _ in found] + [-1, 2]
+    first, last = int(min(exponents) // 1), int(-(-max(exponents) // 1))
+    height, width = TOP + STEP * len(found) + 8, LEFT + DOUBLE * (last - first) + 210
+
+    def place(exponent):
+        return LEFT + DOUBLE * (exponent - first)
+
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 210}" height="{height}" '
-        f'viewBox="0 0 {LEFT + WIDTH + 210} {height}" role="img">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}" role="img">',
         "<title>Strata beside the fastest of its peers</title>",
         f"<style>{STYLE}</style>",
         '<text class="title" x="0" y="18">How many times as fast as the fastest peer</text>',
         f'<text class="small" x="0" y="38">{escape(caption(results))}</text>',
     ]
+    for tick in range(first, last + 1):
+        x, kind = place(tick), "one" if tick == 0 else "line"
+        name = f"{2**tick} ×" if tick >= 0 else f"1/{2**-tick} ×"
+        parts += [
+            f'<text class="small" x="{x}" y="{TOP - 14}" text-anchor="middle">{name}</text>',
+            f'<line class="{kind}" x1="{x}" y1="{TOP - 8}" x2="{x}" y2="{height}"/>',
+        ]
     for index, (label, ratio, peer) in enumerate(found):
         y = TOP + STEP * index
-        length = min(ratio, longest) * scale
+        start, end = sorted([place(0), place(log2(ratio))])
         parts += [
             f'<text x="{LEFT - 10}" y="{y + 12}" text-anchor="end">{escape(label)}</text>',
-            f'<rect class="bar" x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR}"/>',
-            f'<text x="{LEFT + length + 8:.1f}" y="{y + 12}">{ratio:.2f} ×'
+            f'<rect class="bar" x="{start:.1f}" y="{y}" width="{end - start:.1f}" height="{BAR}"/>',
+            f'<text x="{end + 8:.1f}" y="{y + 12}">{ratio:.2f} ×'
             f'<tspan class="small" dx="6">{escape(peer)}</tspan></text>',
         ]
-    x = LEFT + scale
-    parts += [
-        f'<line class="line" x1="{x:.1f}" y1="{TOP - 6}" x2="{x:.1f}" y2="{height - 8}"/>',
-        "</svg>",
-    ]
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts + ["</svg>"]) + "\n"
 
 
 def caption(results):
@@ -89,4 +97,5 @@ def caption(results):
         for name, version in machine["versions"].items()
         if name in NAMES
     )
-    return f"float32, medians in turn; {machine['processor']}; {versions}"
+    figures = "shortest calls" if results["best"] else "medians"
+    return f"float32, {figures}, in turn; {machine['processor']}; {versions}"

@@ -86,7 +86,7 @@ def gains(results):
 
 # The table
 
-COLUMNS = "{:<34}{:>11}{:>11}  {:<21}{:>11}{:>8}{:>9}  {}"
+COLUMNS = "{:<38}{:>11}{:>11}  {:<21}{:>11}{:>8}{:>9}  {}"
 HEAD = COLUMNS.format("work", "limit", "ours", "against", "theirs", "ratio", "required", "met")
 
 
@@ -117,11 +117,8 @@ def lines(result):
     if result["row"].startswith(("callers/", "predict/")):
         for name, figure in result["figures"].items():
             if "p99" in figure and (result["row"].startswith("callers/") or name == OURS):
-                tail = ", ".join(
-                    f"{key} {amount(result, figure[part])}"
-                    for key, part in [("p50", "p50"), ("p99", "p99"), ("p99.9", "p999")]
-                )
-                table.append(f"    {name}: {tail}")
+                tail = [amount(result, figure[part]) for part in ("p50", "p99", "p999")]
+                table.append("    {}: {}, p99 {}, p99.9 {}".format(name, *tail))
     return table
 
 
