@@ -68,6 +68,17 @@ static void append_sets_of_cpu(void) {
   }
 }
 
+#elif defined(__aarch64__)
+
+// Every CPU of this architecture has it.
+static void append_sets_of_cpu(void) {
+  strata_kernels_f32 *set = append_set("neon");
+  strata_neon_product(set);
+  strata_neon_elements(set);
+  strata_neon_rows(set);
+  strata_neon_optimizers(set);
+}
+
 #else
 
 static void append_sets_of_cpu(void) {}

@@ -6,8 +6,10 @@
 
 #include "strata_kernels.h"
 
-// Nothing in this target may turn a * b + c into one rounding, unless it says fma.
-// (gcc does not know the pragma; -std=c17 keeps it from contracting.)
+// Nothing in this target may turn a * b + c into one rounding, unless it says fma. The package is
+// built with clang, which honours the pragma, intrinsics included. gcc does not know it: it must be
+// told -ffp-contract=off, or -std=c17, which implies it. By default it contracts wherever the
+// target has the instruction, which aarch64 always does.
 #if defined(__clang__)
 #pragma STDC FP_CONTRACT OFF
 #endif
@@ -32,6 +34,13 @@ void strata_avx512_product(strata_kernels_f32 *set);
 void strata_avx512_elements(strata_kernels_f32 *set);
 void strata_avx512_rows(strata_kernels_f32 *set);
 void strata_avx512_optimizers(strata_kernels_f32 *set);
+#endif
+
+#if defined(__aarch64__)
+void strata_neon_product(strata_kernels_f32 *set);
+void strata_neon_elements(strata_kernels_f32 *set);
+void strata_neon_rows(strata_kernels_f32 *set);
+void strata_neon_optimizers(strata_kernels_f32 *set);
 #endif
 
 #endif

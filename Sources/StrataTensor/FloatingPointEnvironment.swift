@@ -7,11 +7,14 @@ public enum FloatingPointEnvironment {
   ///
   /// Every entry point of the package computes within this: the promise of the same bits everywhere
   /// must not depend on what another library did to the thread.
-  public static func pinned<Result, Failure: Error>(
+  @inlinable public static func pinned<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let saved = strata_fp_pin()
-    defer { strata_fp_restore(saved) }
+    let saved = pin()
+    defer { restore(saved) }
     return try body()
   }
+
+  @usableFromInline static func pin() -> UInt64 { strata_fp_pin() }
+  @usableFromInline static func restore(_ saved: UInt64) { strata_fp_restore(saved) }
 }

@@ -13,7 +13,7 @@
   }
 
   /// The number of elements.
-  public var count: Int { shape.count }
+  @inlinable public var count: Int { shape.count }
 
   /// The same elements, to read.
   public var readOnly: TensorView<Scalar> {
@@ -99,5 +99,5 @@
   public var tensor: Tensor<Scalar> { readOnly.tensor }
 
   // The kernel-calling files write through this: valid for `count` elements while the view lives.
-  @usableFromInline var pointer: UnsafeMutablePointer<Scalar> { unsafe buffer.base + offset }
+  @inlinable var pointer: UnsafeMutablePointer<Scalar> { unsafe buffer.base + offset }
 }

@@ -24,7 +24,7 @@
   }
 
   /// The number of elements.
-  public var count: Int { shape.count }
+  @inlinable public var count: Int { shape.count }
 
   /// The element at a place in row-major order.
   /// - Precondition: `0 <= index < count`.
@@ -72,7 +72,7 @@
   }
 
   // The kernel-calling files read through this: valid for `count` elements while the view lives.
-  @usableFromInline var pointer: UnsafePointer<Scalar> {
+  @inlinable var pointer: UnsafePointer<Scalar> {
     unsafe UnsafePointer(buffer.base + offset)
   }
 }

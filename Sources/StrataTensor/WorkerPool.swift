@@ -29,6 +29,15 @@ public final class WorkerPool: Sendable {
   /// The number of processors that are online.
   public static var processorCount: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
+  /// Elements below which sharing work costs more than it saves.
+  private static let grain = 1 << 14
+
+  /// How many threads should share `count` independent pieces of `size` elements.
+  func parts(of count: Int, size: Int) -> Int {
+    if threadCount == 1 { return 1 }
+    return min(threadCount, max(1, count * max(size, 1) / Self.grain), max(count, 1))
+  }
+
   /// Computes `body(0)`, …, `body(parts - 1)`, each once, in any order, on any of the threads.
   ///
   /// Returns when all are done.

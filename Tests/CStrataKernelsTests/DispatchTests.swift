@@ -24,6 +24,8 @@ struct DispatchTests {
     #expect(double == "reference")
     #if arch(x86_64)
       #expect(Set(KernelSet.all.map(\.name)).isSubset(of: ["reference", "avx2", "avx512"]))
+    #elseif arch(arm64)
+      #expect(KernelSet.all.map(\.name) == ["reference", "neon"])
     #endif
   }
 

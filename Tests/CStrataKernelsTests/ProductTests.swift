@@ -161,6 +161,8 @@ struct ProductTests {
 
   private static let largeOnes: [ProductCase] = [
     ProductCase(rows: 1, columns: 300, depth: 1100, block: 512),
+    ProductCase(rows: 1, columns: 10, depth: 4700, block: 512, bias: true),
+    ProductCase(rows: 1, columns: 27, depth: 784, block: 512, bias: true),
     ProductCase(rows: 3, columns: 450, depth: 1300, block: 512, bias: true),
     ProductCase(rows: 2, columns: 139, depth: 2100, block: 700, tree: true),
     ProductCase(rows: 5, columns: 77, depth: 1500, block: 1, tree: true),
@@ -192,7 +194,7 @@ struct ProductTests {
   @Test("Every rectangle has the bits of the whole", arguments: KernelSet.all)
   func rectangles(set: KernelSet) {
     var generator = SampleGenerator(seed: 7)
-    for product in Self.small.prefix(300) + Self.large.prefix(18) {
+    for product in Self.small.prefix(300) + Self.large.prefix(22) {
       var rowCuts = [0, product.rows], columnCuts = [0, product.columns]
       for _ in 0..<2 {
         rowCuts.append(Int.random(in: 0...product.rows, using: &generator))
@@ -232,7 +234,7 @@ struct ProductTests {
 
   @Test("The reference is near a sum in double")
   func value() {
-    for product in Self.large.prefix(18) where product.finish == .none {
+    for product in Self.large.prefix(22) where product.finish == .none {
       let c = product.computed(by: .reference)
       for (i, j) in [(0, 0), (product.rows - 1, product.columns - 1)] {
         let (a, b, bias) = product.operands(i, j)

@@ -12,14 +12,12 @@ struct Softsign: ElementwiseActivation {
 }
 
 extension Softsign {
-  @specialized(where T == Float)
   func forward<T: Real>(
     _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) {
     arithmetic.map(x, into: y) { value($0) }
   }
 
-  @specialized(where T == Float)
   func backward<T: Real>(
     x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
@@ -108,7 +106,6 @@ struct Huber: Loss {
 
   var takesClasses: Bool { false }
 
-  @specialized(where T == Float)
   func losses<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>,
     into losses: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
@@ -126,7 +123,6 @@ struct Huber: Loss {
     }
   }
 
-  @specialized(where T == Float)
   func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>

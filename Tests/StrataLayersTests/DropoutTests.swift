@@ -11,7 +11,8 @@ import Testing
   ) throws -> [Float] {
     let model = try Model(input: [50]) { Dropout(rate) }
     let plan = try Plan<Float>(
-      model, model.signature(), batch: rows, parameters: ParameterStore(model.parameters))
+      model.architecture, model.signature(), batch: rows, parameters: ParameterStore(shapes: []),
+      gradients: ParameterStore(shapes: []), inputGradients: true)
     plan.inputs[0].fill(1)
     try plan.forward(mode: mode, seed: seed, step: step, firstSample: firstSample)
     return plan.outputs[0].tensor.elements

@@ -1,7 +1,7 @@
 // The arithmetic of Strata on flat arrays.
 //
 // Every kernel exists once as a scalar definition (reference/, for float and for double) and may
-// exist again for an instruction set (avx2/, avx512/). A set computes the same bits as the
+// exist again for an instruction set (avx2/, avx512/, neon/). A set computes the same bits as the
 // reference, whatever the size, the alignment or the way a caller cuts the work: the contracts
 // below fix the order of every sum and every rounding. "fma(a, b, c)" is a*b+c rounded once; every
 // other operation is rounded on its own, to nearest even, denormals kept.

@@ -11,7 +11,7 @@
 // a that are taken at a time fill a third of a 1 MiB L2, next to a chunk of b.
 #define MOST_SEGMENT 1024
 #define ROWS_FLOATS (72 * 1024)
-#define CHUNK_FLOATS (192 * 1024)
+#define CHUNK_FLOATS (1024 * 1024)
 // Rows or columns taken at a time where the depth is small.
 #define MOST_AT_ONCE 4096
 // The slots of all tiles of a chunk, where several segments need them.
@@ -73,8 +73,8 @@ static Layout lay_out(const Cut *cut, size_t rows, size_t columns) {
   Layout at;
   at.state = 0;
   at.a = at.state + cut->slots * (cut->single ? TILE_FLOATS : band * chunk);
-  at.b = at.a + round_up(packed * cut->segment + W, 16);  // room for a vector after each
-  at.end = at.b + round_up(chunk * cut->segment + W, 16);
+  at.b = at.a + round_up(packed * cut->segment, 16);
+  at.end = at.b + round_up(chunk * cut->segment, 16);
   return at;
 }
 

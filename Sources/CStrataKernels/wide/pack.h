@@ -6,13 +6,19 @@
 
 #include <string.h>
 
+// k that are packed at a time: a line of a lane, so that none is fetched twice where the lanes are
+// as far apart as lines that replace each other.
+enum { PACKED_AT_ONCE = 16 };
+
 // Lanes side by side: every k is copied in whole vectors. What a store writes beyond the width the
-// next k overwrites; after the last there is room for a vector.
+// next k overwrites; the last one stores no more than the width.
 WIDE void pack_copying(const float *src, ptrdiff_t src_depth, size_t lanes, size_t width,
                        size_t depth, float *dst) {
   for (size_t k = 0; k < depth; k++, src += src_depth, dst += width) {
     for (size_t l = 0; l < width; l += W) {
-      v_store(dst + l, v_load_part(src + l, lanes > l ? lanes - l : 0));
+      const V x = v_load_part(src + l, lanes > l ? lanes - l : 0);
+      if (k + 1 < depth) v_store(dst + l, x);
+      else v_store_part(dst + l, width - l, x);
     }
   }
 }
@@ -31,9 +37,12 @@ WIDE void pack_by_element(const float *src, ptrdiff_t src_lane, ptrdiff_t src_de
 WIDE void pack_transposing(const float *src, ptrdiff_t src_lane, size_t lanes, size_t width,
                            size_t depth, float *dst) {
   size_t whole_lanes = lanes - lanes % 4, whole_depth = depth - depth % 4;
-  for (size_t k = 0; k < whole_depth; k += 4) {
+  for (size_t begin = 0; begin < whole_depth; begin += PACKED_AT_ONCE) {
+    const size_t end = begin + least(PACKED_AT_ONCE, whole_depth - begin);
     for (size_t l = 0; l < whole_lanes; l += 4) {
-      transpose_4x4(src + (ptrdiff_t)l * src_lane + k, src_lane, dst + k * width + l, width);
+      for (size_t k = begin; k < end; k += 4) {
+        transpose_4x4(src + (ptrdiff_t)l * src_lane + k, src_lane, dst + k * width + l, width);
+      }
     }
   }
   pack_by_element(src + whole_depth, src_lane, 1, whole_lanes, width, depth - whole_depth,

@@ -9,6 +9,7 @@
 // waiting to be joined, lies in its slots in the workspace.
 
 #include "cut.h"
+#include "blocks.h"
 #include "pack.h"
 #include "tile.h"
 
@@ -149,26 +150,39 @@ KERNEL void run_tiles(const Work *w) {
   }
 }
 
+// How many k are packed at a time of all panels before the next: a few where a k's elements lie side
+// by side, so that no more places of memory are read at a time; all where a panel's k do.
+static size_t packing_step(ptrdiff_t lane, size_t depth) {
+  return lane == 1 ? PACKED_AT_ONCE : most(1, depth);
+}
+
 KERNEL void pack_rows(const Work *w) {
   const strata_product_f32 *p = w->p;
-  const size_t depth = w->end - w->begin;
-  float *packed = w->a;
-  for (size_t t = w->tile; t < w->tile_end; t++) {
-    const size_t i = w->band + row_of_tile(&w->tiling, t);
-    const size_t rows = w->tiling.height + (t < w->tiling.taller);
-    const float *a = p->a + (ptrdiff_t)i * p->a_row + (ptrdiff_t)w->begin * p->a_depth;
-    pack_lanes(a, p->a_row, p->a_depth, rows, rows, depth, packed);
-    packed += rows * depth;
+  const size_t depth = w->end - w->begin, step = packing_step(p->a_row, depth);
+  const size_t first = row_of_tile(&w->tiling, w->tile);
+  for (size_t k = 0; k < depth; k += step) {
+    for (size_t t = w->tile; t < w->tile_end; t++) {
+      const size_t row = row_of_tile(&w->tiling, t);
+      const size_t rows = w->tiling.height + (t < w->tiling.taller);
+      const float *a = p->a + (ptrdiff_t)(w->band + row) * p->a_row +
+                       (ptrdiff_t)(w->begin + k) * p->a_depth;
+      pack_lanes(a, p->a_row, p->a_depth, rows, rows, least(step, depth - k),
+                 w->a + (row - first) * depth + k * rows);
+    }
   }
 }
 
 // Packs a matrix of b's kind into panels.
 KERNEL void pack_panels(size_t depth, size_t columns, const float *b, ptrdiff_t b_depth,
                         ptrdiff_t b_column, float *packed) {
-  for (size_t j = 0; j < columns; j += PANEL_COLUMNS) {
-    const size_t left = columns - j, width = left <= W ? W : PANEL_COLUMNS;
-    pack_lanes(b + (ptrdiff_t)j * b_column, b_column, b_depth, least(left, width), width, depth,
-               packed + j * depth);
+  const size_t step = packing_step(b_column, depth);
+  for (size_t k = 0; k < depth; k += step) {
+    for (size_t j = 0; j < columns; j += PANEL_COLUMNS) {
+      const size_t left = columns - j, width = left <= W ? W : PANEL_COLUMNS;
+      pack_lanes(b + (ptrdiff_t)k * b_depth + (ptrdiff_t)j * b_column, b_column, b_depth,
+                 least(left, width), width, least(step, depth - k),
+                 packed + j * depth + k * width);
+    }
   }
 }
 
@@ -208,17 +222,40 @@ KERNEL void run_segments(Work *w) {
   } while (w->begin < p->depth);
 }
 
+// Tiles read a in place where the k of a row or the rows of a k lie side by side. What lies apart by
+// a multiple of half a page falls into the same few lines of L1; to read it from L2 costs less than
+// to pack it for few rows or columns.
+static int readable_in_place(const strata_product_f32 *p, size_t rows, size_t columns) {
+  if (rows == 1) return 1;
+  if (p->a_row != 1 && p->a_depth != 1) return 0;
+  const ptrdiff_t apart = p->a_row == 1 ? p->a_depth : p->a_row;
+  return apart % 512 != 0 || rows <= 4 || columns <= PANEL_COLUMNS;
+}
+
+// One row of several blocks joined from left to right, with few columns that need no packing.
+static int is_row_of_blocks(const Work *w, size_t rows, size_t columns) {
+  const strata_product_f32 *p = w->p;
+  return rows == 1 && columns <= PANEL_COLUMNS && p->depth > p->block && !w->pack_b &&
+         p->join != STRATA_JOIN_TREE;
+}
+
 KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_end,
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
   Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
-  const size_t rows = row_end - row_begin;
-  const Layout at = lay_out(&w.cut, rows, column_end - column_begin);
+  const size_t rows = row_end - row_begin, columns = column_end - column_begin;
+  const Layout at = lay_out(&w.cut, rows, columns);
   w.a = (float *)workspace + at.a;
   w.b = (float *)workspace + at.b;
   w.state = (float *)workspace + at.state;
-  w.pack_a = p->a_row != 1 && p->a_depth != 1 && rows > 1;
+  w.pack_a = !readable_in_place(p, rows, columns);
   w.pack_b = !p->packed && (p->b_column != 1 || rows > DIRECT_ROWS);
+  if (is_row_of_blocks(&w, rows, columns)) {
+    Tile tile;
+    place_b(&w, &tile, column_begin);
+    run_row_of_blocks(p, row_begin, column_begin, columns, tile.b, tile.b_depth);
+    return;
+  }
   size_t band_end;
   for (w.band = row_begin; w.band < row_end; w.band = band_end) {
     band_end = w.band + least(w.cut.band, row_end - w.band);

@@ -39,6 +39,11 @@ typedef struct Sums {
     UNROLL for (size_t v = 0; v < vectors; v++) STATEMENT; \
   }
 
+// How many columns of vector v are stored.
+WIDE size_t columns_of_vector(const Tile *t, size_t v) {
+  return t->out_columns > v * W ? t->out_columns - v * W : 0;
+}
+
 WIDE void start_sums(Sums *s, const float *chain, const size_t rows, const size_t vectors) {
   if (chain) {
     EACH_SUM(s->at[r][v] = v_load(chain + (r * vectors + v) * W))
@@ -47,18 +52,27 @@ WIDE void start_sums(Sums *s, const float *chain, const size_t rows, const size_
   }
 }
 
-// Where a_row is 1 and where a_depth is, the loop is compiled for itself.
+// Where a_row is 1 and where a_depth is, the loop is compiled for itself. Few rows wait in registers
+// for each vector of b, and many for each row of a, so that all fit in.
 WIDE void run_chains(Sums *s, const Tile *t, const size_t rows, const size_t vectors,
                      const int by_rows) {
   const float *a = t->a, *b = t->b;
   const ptrdiff_t a_row = by_rows ? t->a_row : 1, a_depth = by_rows ? 1 : t->a_depth;
+  const int few = rows < vectors;
   for (size_t k = t->depth; k > 0; k--, a += a_depth, b += t->b_depth) {
-    V in[8];
+    V of_a[PANEL_ROWS], of_b[8];
+    UNROLL for (size_t r = 0; few && r < rows; r++) of_a[r] = v_set(a[(ptrdiff_t)r * a_row]);
     UNROLL for (size_t v = 0; v < vectors; v++) {
       const float *at = b + (ptrdiff_t)(v / 2) * t->b_panel + v % 2 * W;
-      in[v] = vectors == 1 ? v_load_part(at, t->in_columns) : v_load(at);
+      // Where the arithmetic leaves time for it, the next panel comes nearer from L3 or memory.
+      if (vectors == 2 && v * W % 16 == 0) __builtin_prefetch(at + t->b_panel, 0, 2);
+      of_b[v] = vectors == 1 ? v_load_part(at, t->in_columns) : v_load(at);
+      UNROLL for (size_t r = 0; few && r < rows; r++) {
+        s->at[r][v] = v_fma(of_a[r], of_b[v], s->at[r][v]);
+      }
     }
-    EACH_SUM(s->at[r][v] = v_fma(v_set(a[(ptrdiff_t)r * a_row]), in[v], s->at[r][v]))
+    if (few) continue;
+    EACH_SUM(s->at[r][v] = v_fma(v_set(a[(ptrdiff_t)r * a_row]), of_b[v], s->at[r][v]))
   }
 }
 
@@ -71,32 +85,36 @@ WIDE void join_partial(Sums *s, const Tile *t, const size_t rows, const size_t v
   }
 }
 
-// What becomes of a vector of sums that goes to the given place of out.
-WIDE V finished(V s, const Tile *t, ptrdiff_t at, size_t count) {
-  const V zero = v_set(0);
-  if (t->finish == STRATA_FINISH_RELU) return v_select(v_less(s, zero), zero, s);
-  if (t->finish == STRATA_FINISH_RELU_GRADIENT) {
-    return v_select(v_less(zero, v_load_part(t->with + at, count)), s, zero);
-  }
-  return s;
-}
-
-WIDE void store_sums(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
+WIDE void add_bias(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
   UNROLL for (size_t v = 0; v < vectors; v++) {
-    if (t->out_columns <= v * W) break;
-    const size_t count = t->out_columns - v * W;
-    if (t->bias) {
-      V bias = v_load_part(t->bias + v * W, count);
-      UNROLL for (size_t r = 0; r < rows; r++) s->at[r][v] = v_add(s->at[r][v], bias);
-    }
-    UNROLL for (size_t r = 0; r < rows; r++) {
-      const ptrdiff_t at = (ptrdiff_t)r * t->out_row + (ptrdiff_t)(v * W);
-      v_store_part(t->out + at, count, finished(s->at[r][v], t, at, count));
+    V bias = v_load_part(t->bias + v * W, columns_of_vector(t, v));
+    UNROLL for (size_t r = 0; r < rows; r++) s->at[r][v] = v_add(s->at[r][v], bias);
+  }
+}
+
+WIDE void finish_sums(Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
+  const V zero = v_set(0);
+  if (t->finish == STRATA_FINISH_RELU) {
+    EACH_SUM(s->at[r][v] = v_at_least(s->at[r][v], zero))
+  } else {
+    UNROLL for (size_t v = 0; v < vectors; v++) {
+      const size_t count = columns_of_vector(t, v);
+      UNROLL for (size_t r = 0; r < rows; r++) {
+        const V with = v_load_part(t->with + (ptrdiff_t)r * t->out_row + v * W, count);
+        s->at[r][v] = v_select(v_less(zero, with), s->at[r][v], zero);
+      }
     }
   }
 }
 
-#undef EACH_SUM
+WIDE void store_sums(const Sums *s, const Tile *t, const size_t rows, const size_t vectors) {
+  if (t->out_columns == vectors * W) {
+    EACH_SUM(v_store(t->out + (ptrdiff_t)r * t->out_row + v * W, s->at[r][v]))
+  } else {
+    EACH_SUM(v_store_part(t->out + (ptrdiff_t)r * t->out_row + v * W, columns_of_vector(t, v),
+                          s->at[r][v]))
+  }
+}
 
 WIDE void run_tile(const Tile *t, const size_t rows, const size_t vectors) {
   Sums s;
@@ -107,8 +125,12 @@ WIDE void run_tile(const Tile *t, const size_t rows, const size_t vectors) {
     run_chains(&s, t, rows, vectors, 0);
   }
   join_partial(&s, t, rows, vectors);
+  if (t->bias) add_bias(&s, t, rows, vectors);
+  if (t->finish != STRATA_FINISH_NONE) finish_sums(&s, t, rows, vectors);
   store_sums(&s, t, rows, vectors);
 }
+
+#undef EACH_SUM
 
 // Which tiles there are: one vector, whose last columns may be missing; two, the ordinary width of
 // a panel; and for few rows four and eight, so that there are sums enough to hide the latency of a

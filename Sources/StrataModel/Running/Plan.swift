@@ -32,7 +32,7 @@ public final class Plan<T: Real>: Sendable {
 
   /// Consecutive nodes.
   private enum Stage: Sendable {
-    case recorded(Recording<T>)
+    case recorded(Program<T>)
     case called(Step<T>)
   }
 
@@ -85,9 +85,10 @@ public final class Plan<T: Real>: Sendable {
       ? architecture.inputs.compactMap { layout.gradient(Edge($0.name), in: memory) } : []
 
     let steps = layout.steps(in: memory, parameters: parameters, gradients: gradients)
-    inference = try Self.stages(steps, .inference) { step, arithmetic throws(ModelError) in
-      try step.forward(arithmetic, Step.Run(mode: .inference))
-    }
+    inference =
+      try Self.stages(steps, .inference) { step, arithmetic throws(ModelError) in
+        try step.forward(arithmetic, Step.Run(mode: .inference))
+      } + [.recorded(Self.canonicalization(of: outputs))]
     training =
       gradients == nil
       ? []
@@ -106,20 +107,30 @@ public final class Plan<T: Real>: Sendable {
     recordingBy record: (Step<T>, Arithmetic<T>) throws(ModelError) -> Void
   ) throws(ModelError) -> [Stage] {
     var stages: [Stage] = []
+    var recording: Recording<T>?
+    func flush() {
+      if let program = recording?.program { stages.append(.recorded(program)) }
+      recording = nil
+    }
     for step in steps {
-      guard step.layer.isRecordable(in: mode) else {
-        stages.append(.called(step))
-        continue
-      }
-      if case .recorded(let recording)? = stages.last {
-        try record(step, Arithmetic(recording: recording))
+      if step.layer.isRecordable(in: mode) {
+        let current = recording ?? Recording<T>()
+        recording = current
+        try record(step, Arithmetic(recording: current))
       } else {
-        let recording = Recording<T>()
-        try record(step, Arithmetic(recording: recording))
-        stages.append(.recorded(recording))
+        flush()
+        stages.append(.called(step))
       }
     }
+    flush()
     return stages
+  }
+
+  /// What is given away has the one NaN that all machines write alike.
+  private static func canonicalization(of outputs: [MutableTensorView<T>]) -> Program<T> {
+    let recording = Recording<T>()
+    for output in outputs { Arithmetic(recording: recording).canonicalize(output) }
+    return recording.program
   }
 
   /// Computes the outputs of the inputs.
@@ -147,7 +158,7 @@ public final class Plan<T: Real>: Sendable {
   private func forward(_ run: Step<T>.Run, _ arithmetic: Arithmetic<T>) throws(ModelError) {
     for stage in run.mode == .training ? training : inference {
       switch stage {
-      case .recorded(let recording): recording.run(on: arithmetic.workers)
+      case .recorded(let program): program.run(on: arithmetic.workers)
       case .called(let step): try step.forward(arithmetic, run)
       }
     }
@@ -158,7 +169,7 @@ public final class Plan<T: Real>: Sendable {
   public func backward() throws(ModelError) {
     for stage in gradientStages {
       switch stage {
-      case .recorded(let recording): recording.run(on: arithmetic.workers)
+      case .recorded(let program): program.run(on: arithmetic.workers)
       case .called(let step):
         if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
       }

@@ -187,7 +187,11 @@ struct PlanLayout<T: Real> {
   ) -> [Step<T>] {
     architecture.nodes.indices.map { index in
       let (node, part) = (architecture.nodes[index], signature.nodes[index])
-      var step = Step<T>(
+      var gradients: Step<T>.Gradients?
+      if let own = parts[index], let store {
+        gradients = gradientViews(own, part, parameters, store, in: memory)
+      }
+      return Step<T>(
         name: node.name, index: index, layer: part.layer,
         inputs: node.inputs.map { value($0, in: memory).readOnly },
         outputs: part.outputs.indices.map { value(Edge(node.name, output: $0), in: memory) },
@@ -196,11 +200,7 @@ struct PlanLayout<T: Real> {
           if spec.isMatrix { return .matrix(parameters.matrix(parameter)) }
           let values = parameters[parameter]
           return spec.isTrainable ? .values(values.readOnly) : .state(values)
-        }, saved: saved[index].map { view($0, in: memory) })
-      if let own = parts[index], let store {
-        step.gradients = gradientViews(own, part, parameters, store, in: memory)
-      }
-      return step
+        }, saved: saved[index].map { view($0, in: memory) }, gradients: gradients)
     }
   }
 

@@ -21,7 +21,8 @@ public struct Predictor: Sendable {
   /// The types of the outputs.
   public let outputTypes: [ValueType]
 
-  private let signature: Signature
+  /// The numbers that the first output has for a sample.
+  private let width: Int
   private let parameters: ParameterStore<Float>
   private let lanes: LanePool
   private let workers: WorkerPool
@@ -47,7 +48,7 @@ public struct Predictor: Sendable {
     preparation = model.preparation
     sampleShapes = shapes
     outputTypes = signature.outputTypes
-    self.signature = signature
+    width = signature.outputTypes[0].sampleCount ?? 0
     self.workers = workers
     let parameters = ParameterStore(packing: model.parameters, signature)
     self.parameters = parameters
@@ -89,26 +90,23 @@ public struct Predictor: Sendable {
         expected: sampleShapes.count == 1 ? "samples of \(length) numbers" : "one input",
         got: sampleShapes.count == 1 ? "\(input.count) numbers" : "\(sampleShapes.count)")
     }
-    guard let width = outputTypes[0].sampleCount, output.count == samples * width else {
+    guard output.count == samples * width else {
       throw .input(
-        name: "output", expected: "room for \(samples) × \(outputTypes[0].sampleCount ?? 0) numbers",
-        got: "\(output.count)")
+        name: "output", expected: "room for \(samples) × \(width) numbers", got: "\(output.count)")
     }
-    try BorrowedRows.with(input) { (source) throws(ModelError) in
-      try MutableBorrowedRows.with(&output) { (target) throws(ModelError) in
-        try run(samples) { plan, range in
-          source.copy(range.lowerBound * length..<range.upperBound * length, into: plan.inputs[0])
-          // Rows that are left over take a sample that is there: what an earlier call left in them
-          // might be what a layer refuses.
-          for row in range.count..<plan.batch {
-            source.copy(
-              range.lowerBound * length..<(range.lowerBound + 1) * length, into: plan.inputs[0],
-              at: row * length)
-          }
-        } reading: { plan, range in
-          target.write(plan.outputs[0], range.lowerBound * width..<range.upperBound * width)
-        }
+    // Both spans outlive this call, and so all uses of the rows.
+    let source = unsafe BorrowedRows(input)
+    let target = unsafe MutableBorrowedRows(&output)
+    try run(samples) { plan, range in
+      let (input, start) = (plan.inputs[0], range.lowerBound * length)
+      source.copy(start..<range.upperBound * length, into: input)
+      // Rows that are left over take a sample that is there: what an earlier call left in them
+      // might be what a layer refuses.
+      for row in range.count..<plan.batch {
+        source.copy(start..<start + length, into: input, at: row * length)
       }
+    } reading: { plan, range in
+      target.write(plan.outputs[0], range.lowerBound * width..<range.upperBound * width)
     }
   }
 
@@ -229,14 +227,12 @@ public struct Predictor: Sendable {
     let lane = lanes.take()
     defer { lanes.put(lane) }
     try FloatingPointEnvironment.pinned { () throws(ModelError) in
-      let arithmetic = Arithmetic<Float>(workers: workers)
       var start = range.lowerBound
       while start < range.upperBound {
         let part = start..<min(start + PredictionLane.largestBatch, range.upperBound)
         let plan = try lane.plan(atLeast: part.count)
         write(plan, part)
         try plan.infer(on: workers)
-        for output in plan.outputs { arithmetic.canonicalize(output) }
         read(plan, part)
         start = part.upperBound
       }

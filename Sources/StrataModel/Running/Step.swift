@@ -2,7 +2,7 @@ import StrataLayers
 import StrataTensor
 
 /// A node of a plan: its layer and all the views it computes on.
-struct Step<T: Real>: Sendable {
+final class Step<T: Real>: Sendable {
   /// What the way back needs beside that.
   struct Gradients: Sendable {
     let outputs: [MutableTensorView<T>]
@@ -31,7 +31,22 @@ struct Step<T: Real>: Sendable {
   let parameters: [ParameterView<T>]
   let saved: [MutableTensorView<T>]
   /// Nil for a node that has no part in any gradient.
-  var gradients: Gradients?
+  let gradients: Gradients?
+
+  init(
+    name: String, index: Int, layer: any Layer, inputs: [TensorView<T>],
+    outputs: [MutableTensorView<T>], parameters: [ParameterView<T>], saved: [MutableTensorView<T>],
+    gradients: Gradients?
+  ) {
+    self.name = name
+    self.index = index
+    self.layer = layer
+    self.inputs = inputs
+    self.outputs = outputs
+    self.parameters = parameters
+    self.saved = saved
+    self.gradients = gradients
+  }
 
   /// The way forward.
   func forward(_ arithmetic: Arithmetic<T>, _ run: Run) throws(ModelError) {

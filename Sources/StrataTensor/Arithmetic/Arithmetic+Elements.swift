@@ -64,94 +64,94 @@ extension Arithmetic {
 
   /// y = eˣ; y may be x.
   public func exp(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("exp", x, y, T.kernels.exp)
+    unsafe unary("exp", x, y, T.kernels.table.exp)
   }
 
   /// y = ln x; y may be x.
   public func log(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("log", x, y, T.kernels.log)
+    unsafe unary("log", x, y, T.kernels.table.log)
   }
 
   /// y = tanh x; y may be x.
   public func tanh(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("tanh", x, y, T.kernels.tanh)
+    unsafe unary("tanh", x, y, T.kernels.table.tanh)
   }
 
   /// y = 1 / (1 + e⁻ˣ); y may be x.
   public func sigmoid(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("sigmoid", x, y, T.kernels.sigmoid)
+    unsafe unary("sigmoid", x, y, T.kernels.table.sigmoid)
   }
 
   /// y = 0 where x < 0, else x; y may be x.
   public func relu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe unary("relu", x, y, fusion: .relu, T.kernels.relu)
+    unsafe unary("relu", x, y, fusion: .relu, T.kernels.table.relu)
   }
 
   /// y = slope · x where x < 0, else x; y may be x.
   public func leakyReLU(_ x: TensorView<T>, slope: T, into y: MutableTensorView<T>) {
-    unsafe unary("leakyReLU", slope, x, y, T.kernels.leakyRelu)
+    unsafe unary("leakyReLU", slope, x, y, T.kernels.table.leakyRelu)
   }
 
   /// dx = dy · (1 − y²), the way back through y = tanh x; dx may be dy.
   public func tanhGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("tanhGradient", y, dy, dx, T.kernels.tanhGradient)
+    unsafe binary("tanhGradient", y, dy, dx, T.kernels.table.tanhGradient)
   }
 
   /// dx = dy · y · (1 − y), the way back through y = sigmoid x; dx may be dy.
   public func sigmoidGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("sigmoidGradient", y, dy, dx, T.kernels.sigmoidGradient)
+    unsafe binary("sigmoidGradient", y, dy, dx, T.kernels.table.sigmoidGradient)
   }
 
   /// dx = dy where y > 0, else 0, the way back through y = relu x; dx may be dy.
   public func reluGradient(
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("reluGradient", y, dy, dx, fusion: .reluGradient, T.kernels.reluGradient)
+    unsafe binary("reluGradient", y, dy, dx, fusion: .reluGradient, T.kernels.table.reluGradient)
   }
 
   /// dx = dy where x > 0, else slope · dy, the way back through leakyReLU; dx may be dy.
   public func leakyReLUGradient(
     x: TensorView<T>, slope: T, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
-    unsafe binary("leakyReLUGradient", slope, x, dy, dx, T.kernels.leakyReluGradient)
+    unsafe binary("leakyReLUGradient", slope, x, dy, dx, T.kernels.table.leakyReluGradient)
   }
 
   /// y = a + b; y may be an operand.
   public func add(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe binary("add", a, b, y, T.kernels.add)
+    unsafe binary("add", a, b, y, T.kernels.table.add)
   }
 
   /// y = a · b, element by element; y may be an operand.
   public func multiply(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe binary("multiply", a, b, y, T.kernels.multiply)
+    unsafe binary("multiply", a, b, y, T.kernels.table.multiply)
   }
 
   /// y = factor · x; y may be x.
   public func scale(_ x: TensorView<T>, by factor: T, into y: MutableTensorView<T>) {
-    unsafe unary("scale", factor, x, y, T.kernels.scale)
+    unsafe unary("scale", factor, x, y, T.kernels.table.scale)
   }
 
   /// y = factor · (a − b); y may be an operand.
   public func scaledDifference(
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
-    unsafe binary("scaledDifference", factor, a, b, y, T.kernels.scaledDifference)
+    unsafe binary("scaledDifference", factor, a, b, y, T.kernels.table.scaledDifference)
   }
 
   /// y = factor where a > b, −factor where a < b, 0 where they are equal; y may be an operand.
   public func scaledSign(
     _ a: TensorView<T>, _ b: TensorView<T>, by factor: T, into y: MutableTensorView<T>
   ) {
-    unsafe binary("scaledSign", factor, a, b, y, T.kernels.scaledSign)
+    unsafe binary("scaledSign", factor, a, b, y, T.kernels.table.scaledSign)
   }
 
   /// Turns every NaN into the one that all processors write alike.
   public func canonicalize(_ x: MutableTensorView<T>) {
     unsafe perform(
-      Operation(.inPlace(T.kernels.canonicalize, x: x.pointer), count: x.count), on: x.buffer)
+      Operation(.inPlace(T.kernels.table.canonicalize, x: x.pointer), count: x.count), on: x.buffer)
   }
 }

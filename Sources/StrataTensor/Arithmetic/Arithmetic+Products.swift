@@ -99,7 +99,7 @@ extension Arithmetic {
   private func operation(_ product: MatrixProduct<T>) -> Operation<T> {
     let tiling = unsafe Tiling(rows: product.rows, columns: product.columns)
     return unsafe Operation<T>(
-      .product(product, workspace: T.kernels.productWorkspace(product), tiling),
+      .product(product, workspace: T.kernels.table.productWorkspace(product), tiling),
       count: tiling.count, size: tiling.size * max(product.depth / 16, 1))
   }
 

@@ -13,7 +13,7 @@ extension Arithmetic {
     unsafe perform(
       Operation(
         .rowsWithRow(
-          T.kernels.addRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
+          T.kernels.table.addRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
         count: columns == 0 ? 0 : x.count / columns, size: columns),
       on: x.buffer, r.buffer, y.buffer)
   }
@@ -29,7 +29,7 @@ extension Arithmetic {
     unsafe perform(
       Operation(
         .rowsWithRow(
-          T.kernels.multiplyRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
+          T.kernels.table.multiplyRow, columns: columns, x: x.pointer, r: r.pointer, y: y.pointer),
         count: columns == 0 ? 0 : x.count / columns, size: columns),
       on: x.buffer, r.buffer, y.buffer)
   }
@@ -57,7 +57,7 @@ extension Arithmetic {
     let columns = x.shape.columns
     unsafe perform(
       Operation(
-        .rows(T.kernels.softmax, columns: columns, x: x.pointer, y: y.pointer),
+        .rows(T.kernels.table.softmax, columns: columns, x: x.pointer, y: y.pointer),
         count: x.shape.rows, size: columns * 4),
       on: x.buffer, y.buffer)
   }
@@ -72,7 +72,7 @@ extension Arithmetic {
     unsafe perform(
       Operation(
         .rowPairs(
-          T.kernels.softmaxGradient, columns: columns, a: y.pointer, b: dy.pointer, y: dx.pointer),
+          T.kernels.table.softmaxGradient, columns: columns, a: y.pointer, b: dy.pointer, y: dx.pointer),
         count: y.shape.rows, size: columns),
       on: y.buffer, dy.buffer, dx.buffer)
   }
@@ -83,7 +83,7 @@ extension Arithmetic {
     let columns = x.shape.columns
     unsafe perform(
       Operation(
-        .rowValues(T.kernels.logSumExp, columns: columns, x: x.pointer, y: y.pointer),
+        .rowValues(T.kernels.table.logSumExp, columns: columns, x: x.pointer, y: y.pointer),
         count: x.shape.rows, size: columns * 4),
       on: x.buffer, y.buffer)
   }
@@ -94,26 +94,26 @@ extension Arithmetic {
     let columns = x.shape.columns
     unsafe perform(
       Operation(
-        .rowValues(T.kernels.rowSum, columns: columns, x: x.pointer, y: y.pointer),
+        .rowValues(T.kernels.table.rowSum, columns: columns, x: x.pointer, y: y.pointer),
         count: x.shape.rows, size: columns),
       on: x.buffer, y.buffer)
   }
 
   /// y[i] = Σⱼ a[i, j] · b[i, j].
   public func rowDots(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe pairs("rowDots", a, b, y, T.kernels.rowDot)
+    unsafe pairs("rowDots", a, b, y, T.kernels.table.rowDot)
   }
 
   /// y[i] = Σⱼ (a[i, j] − b[i, j])².
   public func rowSquaredDistances(
     _ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>
   ) {
-    unsafe pairs("rowSquaredDistances", a, b, y, T.kernels.rowSquaredDistance)
+    unsafe pairs("rowSquaredDistances", a, b, y, T.kernels.table.rowSquaredDistance)
   }
 
   /// y[i] = Σⱼ |a[i, j] − b[i, j]|.
   public func rowDistances(_ a: TensorView<T>, _ b: TensorView<T>, into y: MutableTensorView<T>) {
-    unsafe pairs("rowDistances", a, b, y, T.kernels.rowDistance)
+    unsafe pairs("rowDistances", a, b, y, T.kernels.table.rowDistance)
   }
 
   // y has one value a row, so its count says where the rows of a and b end: for a loss, a row is

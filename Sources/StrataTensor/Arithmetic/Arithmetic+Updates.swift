@@ -6,7 +6,7 @@ extension Arithmetic {
     Self.require(w.count == g.count, "gradientStep", w.shape, g.shape)
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.kernels.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
+      unsafe T.kernels.table.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
     }
   }
 
@@ -20,7 +20,7 @@ extension Arithmetic {
       w.count == g.count && v.count == w.count, "momentumStep", w.shape, g.shape, v.shape)
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.kernels.momentum(
+      unsafe T.kernels.table.momentum(
         part.count, learningRate, momentum, nesterov ? 1 : 0, g.pointer + start, v.pointer + start,
         w.pointer + start)
     }
@@ -54,7 +54,7 @@ extension Arithmetic {
       epsilon: T(epsilon))
     share(w.count) { part in
       let start = part.lowerBound
-      unsafe T.kernels.adam(
+      unsafe T.kernels.table.adam(
         part.count, step, g.pointer + start, m.pointer + start, v.pointer + start,
         w.pointer + start)
     }

@@ -24,18 +24,9 @@ public struct Arithmetic<T: Real>: Sendable {
     self.recording = recording
   }
 
-  /// Elements below which sharing work costs more than it saves.
-  @usableFromInline static var grain: Int { 1 << 14 }
-
-  /// How many threads should share `count` independent pieces of `size` elements.
-  @usableFromInline static func parts(_ workers: WorkerPool, _ count: Int, size: Int) -> Int {
-    if workers.threadCount == 1 { return 1 }
-    return min(workers.threadCount, max(1, count * max(size, 1) / grain), max(count, 1))
-  }
-
   /// Cuts `count` independent pieces of `size` elements into one range a thread.
   @usableFromInline func share(_ count: Int, size: Int = 1, _ body: (Range<Int>) -> Void) {
-    let parts = Self.parts(workers, count, size: size)
+    let parts = workers.parts(of: count, size: size)
     guard parts > 1 else { return body(0..<count) }
     workers.run(parts: parts) { part in
       body(count * part / parts..<count * (part + 1) / parts)

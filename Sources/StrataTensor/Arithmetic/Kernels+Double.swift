@@ -6,6 +6,7 @@ extension Kernels<Double> {
     // Filled once by the C side, then constant.
     let table = unsafe strata_kernels_double().pointee
     return unsafe Kernels(
+      KernelTable(
       productWorkspace: { p in
         unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
       },
@@ -13,10 +14,14 @@ extension Kernels<Double> {
       pack: { depth, columns, b, packed in
         unsafe table.pack(depth, columns, b, columns, 1, packed)
       },
-      product: { product, rows, columns, workspace in
-        var p = unsafe strata_product_f64(product)
-        unsafe table.product(
-          &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, workspace)
+      bind: { product in
+        let p = unsafe strata_product_f64(product)
+        return { rows, columns, scratch in
+          unsafe withUnsafePointer(to: p) { p in
+            unsafe table.product(
+              p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch)
+          }
+        }
       },
       adam: { n, step, g, m, v, w in
         var p = strata_adam_f64(step)
@@ -50,7 +55,7 @@ extension Kernels<Double> {
       columnSum: table.column_sum,
       sgd: table.sgd,
       momentum: table.momentum,
-      canonicalize: table.canonicalize)
+      canonicalize: table.canonicalize))
   }()
 }
 

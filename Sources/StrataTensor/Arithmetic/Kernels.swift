@@ -4,7 +4,14 @@
 /// What each computes, and in which order, is said in `strata_kernels.h`. Only ``Arithmetic`` calls
 /// them: it checks every length before it hands a pointer on. C functions hold no state, so any thread
 /// may call them at any time.
-@safe public struct Kernels<T: TensorElement>: @unchecked Sendable {
+@safe public final class Kernels<T: TensorElement>: @unchecked Sendable {
+  let table: KernelTable<T>
+
+  init(_ table: KernelTable<T>) { self.table = table }
+}
+
+/// The functions themselves; in a class of its own, so that asking for one copies no other.
+@safe struct KernelTable<T: TensorElement> {
   typealias In = UnsafePointer<T>
   typealias Out = UnsafeMutablePointer<T>
 
@@ -14,11 +21,11 @@
   let packedSize: (_ depth: Int, _ columns: Int) -> Int
   /// Packs the second operand of a product, depth × columns, with rows side by side.
   let pack: (_ depth: Int, _ columns: Int, _ b: In, _ packed: Out) -> Void
-  /// A rectangle of a matrix product.
-  let product:
-    (
-      _ product: MatrixProduct<T>, _ rows: Range<Int>, _ columns: Range<Int>,
-      _ workspace: UnsafeMutableRawPointer?
+  /// A product, to be computed a rectangle at a time; the scratch has the bytes of
+  /// `productWorkspace`.
+  let bind:
+    (_ product: MatrixProduct<T>) -> (
+      _ rows: Range<Int>, _ columns: Range<Int>, _ scratch: UnsafeMutableRawPointer?
     ) -> Void
   /// One step of Adam.
   let adam: (_ n: Int, _ step: AdamStep<T>, _ g: In, _ m: Out, _ v: Out, _ w: Out) -> Void

@@ -26,7 +26,7 @@
 
   /// The elements that a packed matrix takes: at least depth · columns.
   package static func packedCount(depth: Int, columns: Int) -> Int {
-    T.kernels.packedSize(depth, columns)
+    T.kernels.table.packedSize(depth, columns)
   }
 
   /// Packs a tensor, seen as ``Shape/rows`` × ``Shape/columns``.
@@ -38,7 +38,7 @@
     unsafe tensor.elements.withUnsafeBufferPointer { elements in
       guard let b = elements.baseAddress else { return }
       // In range: depth × columns elements, and the room that the kernel asked for.
-      unsafe T.kernels.pack(depth, columns, b, packed.pointer)
+      unsafe T.kernels.table.pack(depth, columns, b, packed.pointer)
     }
   }
 }

@@ -51,10 +51,9 @@ struct Tiling {
   }
 
   /// The rows and columns of consecutive pieces.
-  func rectangle<T>(
-    _ part: Range<Int>, of product: MatrixProduct<T>
+  func rectangle(
+    _ part: Range<Int>, rows: Int, columns: Int
   ) -> (rows: Range<Int>, columns: Range<Int>) {
-    let (rows, columns) = unsafe (product.rows, product.columns)
     func cut(_ tile: Int, _ length: Int) -> Range<Int> {
       min(part.lowerBound * tile, length)..<min(part.upperBound * tile, length)
     }

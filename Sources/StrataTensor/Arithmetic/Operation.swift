@@ -57,9 +57,33 @@
 
   /// Computes all pieces, shared among threads where that pays.
   func run(on workers: WorkerPool) {
-    let parts = Arithmetic<T>.parts(workers, count, size: size)
+    let parts = workers.parts(of: count, size: size)
     guard parts > 1 else { return run(0..<count) }
     workers.run(parts: parts) { part in run(count * part / parts..<count * (part + 1) / parts) }
+  }
+
+  /// The same, to be run often.
+  @specialized(where T == Float)
+  func bound() -> BoundOperation {
+    if case .product(let product, let workspace, let tiling) = unsafe work {
+      let kernel = unsafe T.kernels.table.bind(product)
+      let (rows, columns) = unsafe (product.rows, product.columns)
+      return BoundOperation(count: count, size: size) { part in
+        let (rows, columns) = tiling.rectangle(part, rows: rows, columns: columns)
+        unsafe ScratchPool.shared.withBytes(workspace) { scratch in
+          unsafe kernel(rows, columns, scratch)
+        }
+      }
+    }
+    let box = Box(self)
+    return BoundOperation(count: count, size: size) { part in box.operation.run(part) }
+  }
+
+  /// Where it lies in a box, an operation is run without being copied.
+  private final class Box {
+    let operation: Operation<T>
+
+    init(_ operation: Operation<T>) { self.operation = operation }
   }
 
   /// Computes a range of the pieces.
@@ -84,17 +108,18 @@
     case .rowsWithRow(let kernel, let columns, let x, let r, let y):
       unsafe kernel(count, columns, x + start * columns, r, y + start * columns)
     case .affineRows(let columns, let x, let s, let o, let y):
-      unsafe T.kernels.affineRow(count, columns, x + start * columns, s, o, y + start * columns)
+      unsafe T.kernels.table.affineRow(count, columns, x + start * columns, s, o, y + start * columns)
     case .rowValues(let kernel, let columns, let x, let y):
       unsafe kernel(count, columns, x + start * columns, y + start)
     case .rowPairValues(let kernel, let columns, let a, let b, let y):
       unsafe kernel(count, columns, a + start * columns, b + start * columns, y + start)
     case .columnSums(let rows, let columns, let leaf, let x, let y):
-      unsafe T.kernels.columnSum(rows, columns, leaf, part.lowerBound, part.upperBound, x, y)
+      unsafe T.kernels.table.columnSum(rows, columns, leaf, part.lowerBound, part.upperBound, x, y)
     case .product(let product, let workspace, let tiling):
-      let (rows, columns) = unsafe tiling.rectangle(part, of: product)
+      let (rows, columns) = unsafe tiling.rectangle(
+        part, rows: product.rows, columns: product.columns)
       unsafe ScratchPool.shared.withBytes(workspace) { scratch in
-        unsafe T.kernels.product(product, rows, columns, scratch)
+        unsafe T.kernels.table.bind(product)(rows, columns, scratch)
       }
     case .loop(let body): body(part)
     }

@@ -1,29 +1,20 @@
-/// Operations in the order in which they were asked for, to be run any number of times.
+/// Notes operations in the order in which they are asked for.
 ///
 /// ``Arithmetic`` that was made with a recording computes nothing: it notes what it would have
 /// computed and on which memory. Neighbours that can be one pass are fused as they are noted: a
 /// rectifier after a product is done as the product's sums are stored, and so is a rectifier's
 /// derivative. That changes no bit: each number goes through the same operations.
+///
+/// One thread records; nobody else has the recording.
 @usableFromInline package final class Recording<T: Real>: @unchecked Sendable {
-  // Written while recording, by one thread; after that only read.
   private var operations: [Operation<T>] = []
-  // What the operations' pointers point into.
   private var owners: [Buffer<T>] = []
 
   /// An empty recording.
   package init() {}
 
-  /// Whether nothing was noted.
-  package var isEmpty: Bool { operations.isEmpty }
-
-  /// The number of passes over memory.
-  package var count: Int { operations.count }
-
-  /// Computes all of it.
-  @specialized(where T == Float)
-  package func run(on workers: WorkerPool) {
-    for index in operations.indices { operations[index].run(on: workers) }
-  }
+  /// What was noted, to be run.
+  package var program: Program<T> { Program(operations, owners: owners) }
 
   /// Keeps memory that the operations point into.
   @usableFromInline func keep(_ buffer: Buffer<T>) {
@@ -36,6 +27,26 @@
     } else {
       operations.append(operation)
     }
+  }
+}
+
+/// Operations that were recorded, to be run any number of times.
+package final class Program<T: Real>: Sendable {
+  fileprivate let operations: [BoundOperation]
+  // What the operations' pointers point into.
+  private let owners: [Buffer<T>]
+
+  init(_ operations: [Operation<T>], owners: [Buffer<T>]) {
+    self.operations = operations.map { $0.bound() }
+    self.owners = owners
+  }
+
+  /// The number of passes over memory.
+  package var count: Int { operations.count }
+
+  /// Computes all of it.
+  package func run(on workers: WorkerPool) {
+    for operation in operations { operation.run(on: workers) }
   }
 }
 

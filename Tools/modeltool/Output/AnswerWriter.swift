@@ -15,7 +15,7 @@ struct AnswerWriter {
   ) throws {
     self.predictor = predictor
     self.isJSON = isJSON
-    let outputs = try predictor.outputTypes[0].sampleCount
+    let outputs = predictor.outputTypes[0].sampleCount
     guard let outputs, outputs <= Int32.max else {
       throw Mismatch(
         expected: "a model with a fixed number of outputs, at most \(Int32.max)",
