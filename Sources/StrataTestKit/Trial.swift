@@ -35,7 +35,8 @@ struct Trial<T: Real> {
       parameters = ParameterStore(model.parameters)
       gradients = ParameterStore(shapes: model.parameters.map(\.tensor.shape))
       plan = try Plan(
-        model.architecture, signature, batch: inputs[0].rowCount, parameters: parameters, gradients: gradients,
+        model.architecture, signature, batch: inputs[0].rowCount, parameters: parameters,
+        gradients: gradients,
         inputGradients: wantsInputGradients, workers: workers)
     } catch {
       throw CheckFailure(subject, "network", expected: "one that runs", got: error.description)

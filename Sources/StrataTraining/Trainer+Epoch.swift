@@ -69,7 +69,8 @@ extension Trainer {
     // Losses are shown in the targets' own units; gradients are those of the scaled ones.
     let loss =
       units.areScaled
-      ? self.loss.mean(batch.answers.readOnly, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
+      ? self.loss.mean(
+        batch.answers.readOnly, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
       : self.loss.mean(outputs, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
     // The weights stay as they were before the loss went wrong.
     guard loss.isFinite else { return loss }
