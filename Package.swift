@@ -93,7 +93,8 @@ let package = Package(
     tests("StrataTensorTests", of: ["StrataTensor", "StrataJSON"]),
     tests(
       "StrataLayersTests",
-      of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+      of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"],
+      resources: [.copy("Vectors")]),
     tests(
       "StrataModelTests",
       of: [
