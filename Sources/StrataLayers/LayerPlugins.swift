@@ -7,7 +7,8 @@ public enum LayerPlugins {
     Dense.self, Dropout.self, Flatten.self, Reshape.self, Rescaling.self, Normalization.self,
     BatchNorm.self, ActivationLayer.self,
 
-    Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, Softmax.self,
+    Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, GELU.self,
+    Softmax.self,
 
     Zeros.self, Constant.self, Uniform.self, Normal.self, GlorotUniform.self, GlorotNormal.self,
     HeUniform.self, HeNormal.self, LecunNormal.self, GivenValues.self,

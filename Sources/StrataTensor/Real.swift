@@ -17,6 +17,8 @@ public protocol Real: BinaryFloatingPoint, TensorElement, Codable, LosslessStrin
   static func tanh(_ x: Self) -> Self
   /// 1 / (1 + e⁻ˣ), within 2 units in the last place.
   static func sigmoid(_ x: Self) -> Self
+  /// The error function, 2 / √π · ∫ e^(−t²) dt from 0 to x, within 2 units in the last place.
+  static func erf(_ x: Self) -> Self
 }
 
 extension Float: Real {
@@ -30,6 +32,8 @@ extension Float: Real {
   public static func tanh(_ x: Float) -> Float { strata_tanh(x) }
   /// 1 / (1 + e⁻ˣ), within 2 units in the last place.
   public static func sigmoid(_ x: Float) -> Float { strata_sigmoid(x) }
+  /// The error function, within 2 units in the last place.
+  public static func erf(_ x: Float) -> Float { strata_erf(x) }
 }
 
 extension Double: Real {
@@ -43,4 +47,6 @@ extension Double: Real {
   public static func tanh(_ x: Double) -> Double { Glibc.tanh(x) }
   /// 1 / (1 + e⁻ˣ) by the C library.
   public static func sigmoid(_ x: Double) -> Double { 1 / (1 + Glibc.exp(-x)) }
+  /// The error function by the C library.
+  public static func erf(_ x: Double) -> Double { Glibc.erf(x) }
 }

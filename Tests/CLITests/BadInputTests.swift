@@ -49,7 +49,9 @@ import Testing
     let run = try folder.run(wrong.line, input: wrong.input)
     #expect(run.code == wrong.code, "\(run.errors)")
     let command = wrong.line.split(separator: " ").first.map(String.init) ?? ""
-    let isCommand = ["demo", "new", "train", "inspect", "predict", "evaluate"].contains(command)
+    let isCommand = [
+      "demo", "new", "train", "inspect", "predict", "evaluate", "benchmark",
+    ].contains(command)
     let hint = "Try 'modeltool help\(isCommand ? " " + command : "")'.\n"
     #expect(
       run.errors == "modeltool: \(wrong.message)\n" + (wrong.code == 64 ? hint : ""))
@@ -114,6 +116,18 @@ import Testing
         "predict prices.strata --data prices.csv --top 2 --output old", 64,
         "--top goes with models that know labels; this one gives numbers"),
       Case("evaluate pets.strata", 64, "--data is missing"),
+      Case("benchmark --batch 1", 64, "MODEL.strata is missing"),
+      Case(
+        "benchmark pets.strata --batch 1,0", 64,
+        "--batch: expected whole numbers from 1 on, got '0'"),
+      Case(
+        "benchmark pets.strata --threads two", 64,
+        "--threads: expected whole numbers from 1 on, got 'two'"),
+      Case(
+        "benchmark pets.strata --batch 1,,2", 64,
+        "--batch: expected words separated by commas, got '1,,2'"),
+      Case(
+        "benchmark pets.strata --seconds 0", 64, "--seconds: expected seconds over 0, got '0'"),
     ])
   func aCommandLineThatCannotBe(_ wrong: Case) throws { try Self.check(Self.folder(), wrong) }
 
@@ -149,8 +163,8 @@ import Testing
       ("--hidden 12,", "--hidden: expected words separated by commas, got '12,'"),
       (
         "--activation rellu",
-        "--activation: unknown activation 'rellu' (known: identity, leakyReLU, relu, sigmoid, "
-          + "softmax, tanh)"
+        "--activation: unknown activation 'rellu' (known: gelu, identity, leakyReLU, relu, "
+          + "sigmoid, softmax, tanh)"
       ),
       (
         "--loss mse",
@@ -472,7 +486,7 @@ import Testing
     #expect(try folder.contents == before, what)
   }
 
-  @Test(arguments: ["inspect", "predict --data pets.csv", "evaluate --data pets.csv"])
+  @Test(arguments: ["inspect", "predict --data pets.csv", "evaluate --data pets.csv", "benchmark"])
   func whatIsNoModelFile(_ command: String) throws {
     let folder = try Self.folder()
     try folder.put("empty", "")
@@ -557,7 +571,7 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,
         "node 'dense1': activation: expected a registered kind, got unknown activation 'rellu' "
-          + "(known: identity, leakyReLU, relu, sigmoid, softmax, tanh)"
+          + "(known: gelu, identity, leakyReLU, relu, sigmoid, softmax, tanh)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 0}}]}"#,

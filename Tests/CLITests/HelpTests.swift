@@ -2,7 +2,9 @@ import Testing
 
 /// Help, the version, and no command at all.
 @Suite struct HelpTests {
-  private static let commands = ["demo", "new", "train", "inspect", "predict", "evaluate"]
+  private static let commands = [
+    "demo", "new", "train", "inspect", "predict", "evaluate", "benchmark",
+  ]
 
   @Test func helpListsEveryCommand() throws {
     let folder = try Folder()

@@ -9,6 +9,9 @@ struct ElementKernelsTests {
     FlatKernel("log") { unsafe $0.table.log($1, $2[0], $2[1]) },
     FlatKernel("tanh") { unsafe $0.table.tanh($1, $2[0], $2[1]) },
     FlatKernel("sigmoid") { unsafe $0.table.sigmoid($1, $2[0], $2[1]) },
+    FlatKernel("erf") { unsafe $0.table.erf($1, $2[0], $2[1]) },
+    FlatKernel("gelu") { unsafe $0.table.gelu($1, $2[0], $2[1]) },
+    FlatKernel("gelu in place") { unsafe $0.table.gelu($1, $2[0], $2[0]) },
     FlatKernel("relu") { unsafe $0.table.relu($1, $2[0], $2[1]) },
     FlatKernel("leaky_relu") { unsafe $0.table.leaky_relu($1, 0.01, $2[0], $2[1]) },
     FlatKernel("tanh_gradient") { unsafe $0.table.tanh_gradient($1, $2[0], $2[1], $2[2]) },
@@ -16,6 +19,10 @@ struct ElementKernelsTests {
       unsafe $0.table.tanh_gradient($1, $2[0], $2[1], $2[1])
     },
     FlatKernel("sigmoid_gradient") { unsafe $0.table.sigmoid_gradient($1, $2[0], $2[1], $2[2]) },
+    FlatKernel("gelu_gradient") { unsafe $0.table.gelu_gradient($1, $2[0], $2[1], $2[2]) },
+    FlatKernel("gelu_gradient in place") {
+      unsafe $0.table.gelu_gradient($1, $2[0], $2[1], $2[1])
+    },
     FlatKernel("relu_gradient") { unsafe $0.table.relu_gradient($1, $2[0], $2[1], $2[2]) },
     FlatKernel("leaky_relu_gradient") {
       unsafe $0.table.leaky_relu_gradient($1, 0.2, $2[0], $2[1], $2[2])

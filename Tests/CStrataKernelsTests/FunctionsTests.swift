@@ -2,7 +2,7 @@ import CStrataKernels
 import Glibc
 import Testing
 
-/// exp, log, tanh or the logistic function, and its true value.
+/// A function of `strata_kernels.h`, and its true value.
 struct ElementFunction: Sendable, CustomTestStringConvertible {
   let testDescription: String
   let one: @Sendable (Float) -> Float
@@ -37,6 +37,14 @@ struct FunctionsTests {
       testDescription: "sigmoid", one: { strata_sigmoid($0) },
       many: { set, x in unsafe applying({ unsafe set.table.sigmoid($0, $1, $2) }, to: x) },
       truth: { $0 < 0 ? Glibc.exp($0) / (1 + Glibc.exp($0)) : 1 / (1 + Glibc.exp(-$0)) }),
+    ElementFunction(
+      testDescription: "erf", one: { strata_erf($0) },
+      many: { set, x in unsafe applying({ unsafe set.table.erf($0, $1, $2) }, to: x) },
+      truth: { Glibc.erf($0) }),
+    ElementFunction(
+      testDescription: "gelu", one: { strata_gelu($0) },
+      many: { set, x in unsafe applying({ unsafe set.table.gelu($0, $1, $2) }, to: x) },
+      truth: { $0 == -.infinity ? -0.0 : 0.5 * $0 * Glibc.erfc($0 * -0.5.squareRoot()) }),
   ]
 
   /// Every 997th of all floats, and the special ones.
@@ -76,6 +84,33 @@ struct FunctionsTests {
     #expect(one == nil)
   }
 
+  /// It crosses 0 near -0.75, and dies out to the left.
+  @Test func geluGradient() {
+    let x = Self.samples
+    let ones = [Float](repeating: 1, count: x.count)
+    let expected = slopes(.reference, x, ones)
+    var (worst, worstLeft) = (0.0, 0.0)
+    for (x, y) in zip(x.map(Double.init), expected) where x.isFinite {
+      let density = Glibc.exp(-0.5 * x * x) / (2 * Double.pi).squareRoot()
+      let truth = 0.5 * Glibc.erfc(x * -0.5.squareRoot()) + (density == 0 ? 0 : x * density)
+      let error = abs(Double(y) - truth)
+      let units = x < -1.5 ? error / (0x1p-23 * abs(truth) + 0x1p-149) : 0
+      // A NaN is no more than anything.
+      if !(error <= worst) { worst = error }
+      if !(units <= worstLeft) { worstLeft = units }
+    }
+    #expect(worst <= 0x1p-23)
+    #expect(worstLeft <= 3)
+    for set in KernelSet.others {
+      let difference = firstDifference(slopes(set, x, ones), expected)
+      #expect(difference == nil, "\(set.name)")
+    }
+  }
+
+  private func slopes(_ set: KernelSet, _ x: [Float], _ dy: [Float]) -> [Float] {
+    unsafe applying({ unsafe set.table.gelu_gradient($0, $1, dy, $2) }, to: x)
+  }
+
   @Test func ends() {
     #expect(strata_exp(89) == .infinity)
     #expect(strata_exp(-103.9) == .leastNonzeroMagnitude)
@@ -94,5 +129,12 @@ struct FunctionsTests {
     #expect(strata_sigmoid(.infinity) == 1)
     #expect(strata_sigmoid(0) == 0.5)
     #expect(strata_sigmoid(-103) == strata_exp(-103))
+    #expect(strata_erf(.infinity) == 1)
+    #expect(strata_erf(-4) == -1)
+    #expect(strata_erf(-0.0).bitPattern == 0x8000_0000)
+    #expect(strata_gelu(.infinity) == .infinity)
+    #expect(strata_gelu(-.infinity).bitPattern == 0x8000_0000)
+    #expect(strata_gelu(-0.0).bitPattern == 0x8000_0000)
+    #expect(strata_gelu(20) == 20)
   }
 }

@@ -21,7 +21,8 @@ enum Samples {
   static let specials: [Float] =
     [
       0, 1, .infinity, .nan, .leastNonzeroMagnitude, .leastNormalMagnitude,
-      .greatestFiniteMagnitude, 0.625, 0.75, 10, 30, 88.72284, 89, 103.97, 104, 0x1p-24, 0x1p24,
+      .greatestFiniteMagnitude, 0.625, 0.75, 10, 30, 3.96, 14.4, 14.6, 88.72284, 89, 103.97, 104,
+      0x1p-24, 0x1p24,
       Float.leastNormalMagnitude.nextDown, 87.33655,
     ].flatMap { [$0, -$0] }
 

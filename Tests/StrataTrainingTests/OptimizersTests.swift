@@ -60,7 +60,7 @@ import Testing
           T(vectors.curvature[index]) * (weight[index] - T(vectors.goal[index]))
           + T(vectors.noise[step][index])
       }
-      optimizer.update(
+      optimizer.apply(
         ParameterUpdate(
           parameter: weight, gradient: gradient.readOnly, slots: slots, step: step + 1,
           arithmetic: Arithmetic()))

@@ -66,34 +66,46 @@ WIDE void v_store_part(float *p, size_t count, V x) {
   else _mm256_maskstore_ps(p, _mm256_castps_si256(v_first(count)), x);
 }
 
-// 2^n for -126 <= n <= 127.
-WIDE V v_power(__m256i n) {
-  __m256i biased = _mm256_add_epi32(n, _mm256_set1_epi32(127));
-  return _mm256_castsi256_ps(_mm256_slli_epi32(biased, 23));
-}
+// The float whose exponent's bits are the low eight of n.
+WIDE V v_power(__m256i n) { return _mm256_castsi256_ps(_mm256_slli_epi32(n, 23)); }
 
 WIDE V v_scale(V x, V t) {
-  __m256i n = _mm256_sub_epi32(_mm256_castps_si256(t), _mm256_castps_si256(v_set(0x1.8p23f)));
-  __m256i half = _mm256_srai_epi32(n, 1);
+  // Both halves with the 127 that an exponent's bits begin from; those of 1.5 * 2^23 leave by the
+  // left in v_power.
+  __m256i n = _mm256_add_epi32(_mm256_castps_si256(t), _mm256_set1_epi32(2 * 127));
+  __m256i half = _mm256_srli_epi32(n, 1);
   return v_mul(v_mul(x, v_power(half)), v_power(_mm256_sub_epi32(n, half)));
 }
 
 WIDE V v_split(V x, V *exponent) {
   M denormal = v_less(x, v_set(0x1p-126f));
   __m256i base = _mm256_castps_si256(v_set(0.75f));
-  V scaled = v_select(denormal, v_mul(x, v_set(0x1p24f)), x);
-  __m256i offset = _mm256_sub_epi32(_mm256_castps_si256(scaled), base);
-  *exponent = v_sub(_mm256_cvtepi32_ps(_mm256_srai_epi32(offset, 23)),
-                    _mm256_and_ps(denormal, v_set(24)));
+  V lost = v_set(0);
+  if (__builtin_expect(_mm256_movemask_ps(denormal), 0)) {
+    x = v_select(denormal, v_mul(x, v_set(0x1p24f)), x);
+    lost = _mm256_and_ps(denormal, v_set(24));
+  }
+  __m256i offset = _mm256_sub_epi32(_mm256_castps_si256(x), base);
+  *exponent = v_sub(_mm256_cvtepi32_ps(_mm256_srai_epi32(offset, 23)), lost);
   __m256i fraction = _mm256_and_si256(offset, _mm256_set1_epi32(0x7FFFFF));
   return _mm256_castsi256_ps(_mm256_add_epi32(fraction, base));
 }
 
+WIDE V v_quarter(V x) {
+  return _mm256_castsi256_ps(_mm256_srli_epi32(_mm256_castps_si256(x), 21));
+}
+
+// The instruction looks at no more than the three bits.
+WIDE V v_lookup(const float table[8], V index) {
+  return _mm256_permutevar8x32_ps(v_load(table), _mm256_castps_si256(index));
+}
+
 WIDE V v_log_specials(V x, V y) {
   V infinity = v_set(__builtin_inff());
+  M ordinary = _mm256_and_ps(v_less(v_set(0), x), v_less(x, infinity));
+  if (__builtin_expect(_mm256_movemask_ps(ordinary) == 0xFF, 1)) return y;
   V special = v_select(v_equal(x, v_set(0)), v_neg(infinity), v_set(__builtin_nanf("")));
   special = v_select(v_equal(x, infinity), x, special);
-  M ordinary = _mm256_and_ps(v_less(v_set(0), x), v_less(x, infinity));
   return v_select(ordinary, y, special);
 }
 

@@ -73,6 +73,16 @@ WIDE V v_split(V x, V *exponent) {
   return m;
 }
 
+WIDE V v_quarter(V x) {
+  return _mm512_castsi512_ps(_mm512_srli_epi32(_mm512_castps_si512(x), 21));
+}
+
+// The instruction looks at four bits: the table stands there twice.
+WIDE V v_lookup(const float table[8], V index) {
+  __m512 twice = _mm512_broadcast_f32x8(_mm256_loadu_ps(table));
+  return _mm512_permutexvar_ps(_mm512_castps_si512(index), twice);
+}
+
 WIDE V v_log_specials(V x, V y) {
   // By class of x, four bits each: a NaN is kept, 0 gives -infinity, anything negative a NaN,
   // +infinity itself, and the rest leaves y.

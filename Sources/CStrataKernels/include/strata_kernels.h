@@ -125,17 +125,23 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
            R *packed))                                                                              \
                                                                                                     \
   /* Element functions; y may be x. Each at most 2 units in the last place from the true value; */  \
-  /* for float the operations of wide/functions.h are their definition, for double libm is. */      \
+  /* for float the operations of wide/functions.h and normal.h define them, for double libm does. */ \
   K(exp, (size_t n, const R *x, R *y))                                                              \
   K(log, (size_t n, const R *x, R *y))                                                              \
   K(tanh, (size_t n, const R *x, R *y))                                                             \
   K(sigmoid, (size_t n, const R *x, R *y)) /* 1 / (1 + exp(-x)) */                                  \
+  K(erf, (size_t n, const R *x, R *y))                                                              \
+  /* x * Phi(x) = x / 2 * (1 + erf(x / sqrt(2))); -0 at -infinity, its limit. Where the true */     \
+  /* value is a denormal float, within 2 of the smallest denormal. For double x^2 * 2^-53. */       \
+  K(gelu, (size_t n, const R *x, R *y))                                                             \
   K(relu, (size_t n, const R *x, R *y))    /* x < 0 ? 0 : x, so that a NaN stays one */             \
   K(leaky_relu, (size_t n, R slope, const R *x, R *y)) /* x < 0 ? slope * x : x */                  \
                                                                                                     \
   /* Their derivatives times dy; dx may be dy. */                                                   \
   K(tanh_gradient, (size_t n, const R *y, const R *dy, R *dx))    /* dy * fma(-y, y, 1) */          \
   K(sigmoid_gradient, (size_t n, const R *y, const R *dy, R *dx)) /* dy * (y * (1 - y)) */          \
+  /* dy * (Phi(x) + x * phi(x)), where phi is the density of the normal distribution. */            \
+  K(gelu_gradient, (size_t n, const R *x, const R *dy, R *dx))                                      \
   K(relu_gradient, (size_t n, const R *y, const R *dy, R *dx))    /* y > 0 ? dy : 0 */              \
   K(leaky_relu_gradient, (size_t n, R slope, const R *x, const R *dy, R *dx))                       \
                                                      /* x > 0 ? dy : slope * dy */                  \
@@ -228,6 +234,8 @@ float strata_exp(float x);
 float strata_log(float x);
 float strata_tanh(float x);
 float strata_sigmoid(float x);
+float strata_erf(float x);
+float strata_gelu(float x);
 
 // Sets round to nearest, denormals kept, and exceptions masked for this thread, and returns the
 // previous settings for strata_fp_restore. Every entry point of the library computes between the two.

@@ -97,6 +97,19 @@ WIDE V v_split(V x, V *exponent) {
   return vreinterpretq_f32_s32(vaddq_s32(fraction, base));
 }
 
+WIDE V v_quarter(V x) {
+  return vreinterpretq_f32_u32(vshrq_n_u32(vreinterpretq_u32_f32(x), 21));
+}
+
+// Byte by byte: those of entry e begin at 4 * e.
+WIDE V v_lookup(const float table[8], V index) {
+  uint32x4_t entry = vandq_u32(vreinterpretq_u32_f32(index), vdupq_n_u32(7));
+  uint32x4_t bytes = vmlaq_n_u32(vdupq_n_u32(0x03020100), entry, 0x04040404);
+  uint8x16x2_t entries = {
+      {vreinterpretq_u8_f32(v_load(table)), vreinterpretq_u8_f32(v_load(table + 4))}};
+  return vreinterpretq_f32_u8(vqtbl2q_u8(entries, vreinterpretq_u8_u32(bytes)));
+}
+
 WIDE V v_log_specials(V x, V y) {
   V infinity = v_set(__builtin_inff());
   V special = v_select(v_equal(x, v_set(0)), v_neg(infinity), v_set(__builtin_nanf("")));

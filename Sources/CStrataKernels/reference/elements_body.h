@@ -9,6 +9,8 @@ EACH(exp_of, (size_t n, const R *x, R *y), n, y[i] = EXP(x[i]))
 EACH(log_of, (size_t n, const R *x, R *y), n, y[i] = LOG(x[i]))
 EACH(tanh_of, (size_t n, const R *x, R *y), n, y[i] = TANH(x[i]))
 EACH(sigmoid_of, (size_t n, const R *x, R *y), n, y[i] = SIGMOID(x[i]))
+EACH(erf_of, (size_t n, const R *x, R *y), n, y[i] = ERF(x[i]))
+EACH(gelu, (size_t n, const R *x, R *y), n, y[i] = GELU(x[i]))
 EACH(relu, (size_t n, const R *x, R *y), n, y[i] = x[i] < 0 ? 0 : x[i])
 EACH(leaky_relu, (size_t n, R slope, const R *x, R *y), n, y[i] = x[i] < 0 ? slope * x[i] : x[i])
 
@@ -16,6 +18,7 @@ EACH(tanh_gradient, (size_t n, const R *y, const R *dy, R *dx), n,
      dx[i] = dy[i] * FMA(-y[i], y[i], 1))
 EACH(sigmoid_gradient, (size_t n, const R *y, const R *dy, R *dx), n,
      dx[i] = dy[i] * (y[i] * (1 - y[i])))
+EACH(gelu_gradient, (size_t n, const R *x, const R *dy, R *dx), n, dx[i] = dy[i] * GELU_SLOPE(x[i]))
 EACH(relu_gradient, (size_t n, const R *y, const R *dy, R *dx), n, dx[i] = y[i] > 0 ? dy[i] : 0)
 EACH(leaky_relu_gradient, (size_t n, R slope, const R *x, const R *dy, R *dx), n,
      dx[i] = x[i] > 0 ? dy[i] : slope * dy[i])
@@ -42,10 +45,13 @@ void NAMED(strata_reference_elements)(SET *set) {
   set->log = NAMED(log_of);
   set->tanh = NAMED(tanh_of);
   set->sigmoid = NAMED(sigmoid_of);
+  set->erf = NAMED(erf_of);
+  set->gelu = NAMED(gelu);
   set->relu = NAMED(relu);
   set->leaky_relu = NAMED(leaky_relu);
   set->tanh_gradient = NAMED(tanh_gradient);
   set->sigmoid_gradient = NAMED(sigmoid_gradient);
+  set->gelu_gradient = NAMED(gelu_gradient);
   set->relu_gradient = NAMED(relu_gradient);
   set->leaky_relu_gradient = NAMED(leaky_relu_gradient);
   set->add = NAMED(add);

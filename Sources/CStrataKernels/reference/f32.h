@@ -14,4 +14,7 @@
 #define LOG strata_log
 #define TANH strata_tanh
 #define SIGMOID strata_sigmoid
+#define ERF strata_erf
+#define GELU strata_gelu
+#define GELU_SLOPE strata_gelu_slope
 #define EXP_DIFFERENCE strata_exp_difference

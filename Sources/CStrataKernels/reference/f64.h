@@ -14,4 +14,7 @@
 #define LOG log
 #define TANH tanh
 #define SIGMOID(x) (1 / (1 + exp(-(x))))
+#define ERF erf
+#define GELU gelu_double
+#define GELU_SLOPE gelu_slope_double
 #define EXP_DIFFERENCE(x, m) exp((x) - (m))

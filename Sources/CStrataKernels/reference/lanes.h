@@ -1,5 +1,6 @@
-// A "vector" of one lane, for the float functions of ../wide/functions.h: here the operations they
-// are made of are defined. The lanes.h of every other set gives the same operations for its width.
+// A "vector" of one lane, for the float functions of ../wide/functions.h and normal.h: here the
+// operations they are made of are defined. The lanes.h of every other set gives the same operations
+// for its width.
 
 #ifndef STRATA_REFERENCE_LANES_H
 #define STRATA_REFERENCE_LANES_H
@@ -44,7 +45,7 @@ WIDE V v_at_least(V x, V limit) { return limit > x ? limit : x; }
 WIDE M v_less(V a, V b) { return a < b; }
 WIDE V v_select(M condition, V yes, V no) { return condition ? yes : no; }
 
-// x * 2^n, rounded once, where t = n + 1.5 * 2^23 and -150 <= n <= 128: n stands in the low bits of
+// x * 2^n, rounded once, where t = n + 1.5 * 2^23 and -200 <= n <= 128: n stands in the low bits of
 // t. Two factors, as 2^128 is no float and 2^-150 none either; the first product is exact.
 WIDE V v_scale(V x, V t) {
   int32_t n = (int32_t)(bits_of(t) - bits_of(0x1.8p23f));
@@ -59,6 +60,12 @@ WIDE V v_split(V x, V *exponent) {
   *exponent = (float)((int32_t)offset >> 23) - (denormal ? 24 : 0);
   return from_bits((offset & 0x7FFFFF) + bits_of(0.75f));
 }
+
+// The bits of x, 21 to the right: the low ones number the quarter of an octave that x is in.
+WIDE V v_quarter(V x) { return from_bits(bits_of(x) >> 21); }
+
+// The entry that the low three bits of `index` number.
+WIDE V v_lookup(const float table[8], V index) { return table[bits_of(index) & 7]; }
 
 // log(x) where x is no positive finite number, y where it is.
 WIDE V v_log_specials(V x, V y) {

@@ -12,4 +12,7 @@
 #undef LOG
 #undef TANH
 #undef SIGMOID
+#undef ERF
+#undef GELU
+#undef GELU_SLOPE
 #undef EXP_DIFFERENCE

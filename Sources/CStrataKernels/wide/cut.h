@@ -8,14 +8,14 @@
 #define TILE_FLOATS (PANEL_ROWS * PANEL_COLUMNS)
 
 // What fits where: a tile's rows of a and panel of b, a segment deep, stream through L2; the rows of
-// a that are taken at a time fill a third of a 1 MiB L2, next to a chunk of b.
+// a that are taken at a time fill a third of a 1 MiB L2, next to a panel of b. Chunks lie in L3.
 #define MOST_SEGMENT 1024
 #define ROWS_FLOATS (72 * 1024)
 #define CHUNK_FLOATS (1024 * 1024)
 // Rows or columns taken at a time where the depth is small.
 #define MOST_AT_ONCE 4096
 // The slots of all tiles of a chunk, where several segments need them.
-#define STATE_FLOATS (512 * 1024)
+#define STATE_FLOATS (2 * 1024 * 1024)
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 static size_t most(size_t a, size_t b) { return a > b ? a : b; }

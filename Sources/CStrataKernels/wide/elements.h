@@ -2,6 +2,7 @@
 // definition. A set includes this after its lanes.h.
 
 #include "functions.h"
+#include "normal.h"
 
 // STATEMENT takes W elements at a time, and at the end those that are left: IN loads what it is
 // given, OUT stores it. All loads of a step come before its store, so y may be x.
@@ -25,6 +26,8 @@ EACH(exp_of, (size_t n, const float *x, float *y), OUT(y, v_exp(IN(x))))
 EACH(log_of, (size_t n, const float *x, float *y), OUT(y, v_log(IN(x))))
 EACH(tanh_of, (size_t n, const float *x, float *y), OUT(y, v_tanh(IN(x))))
 EACH(sigmoid_of, (size_t n, const float *x, float *y), OUT(y, v_sigmoid(IN(x))))
+EACH(erf_of, (size_t n, const float *x, float *y), OUT(y, v_erf(IN(x))))
+EACH(gelu, (size_t n, const float *x, float *y), OUT(y, v_gelu(IN(x))))
 
 WIDE V v_relu(V x) { return v_select(v_less(x, v_set(0)), v_set(0), x); }
 
@@ -50,6 +53,8 @@ EACH(tanh_gradient, (size_t n, const float *y, const float *dy, float *dx),
      OUT(dx, v_tanh_gradient(IN(y), IN(dy))))
 EACH(sigmoid_gradient, (size_t n, const float *y, const float *dy, float *dx),
      OUT(dx, v_sigmoid_gradient(IN(y), IN(dy))))
+EACH(gelu_gradient, (size_t n, const float *x, const float *dy, float *dx),
+     OUT(dx, v_mul(IN(dy), v_gelu_slope(IN(x)))))
 EACH(relu_gradient, (size_t n, const float *y, const float *dy, float *dx),
      OUT(dx, v_relu_gradient(IN(y), IN(dy))))
 EACH(leaky_relu_gradient, (size_t n, float slope, const float *x, const float *dy, float *dx),
@@ -99,10 +104,13 @@ void INSTALLER(elements)(strata_kernels_f32 *set) {
   set->log = log_of;
   set->tanh = tanh_of;
   set->sigmoid = sigmoid_of;
+  set->erf = erf_of;
+  set->gelu = gelu;
   set->relu = relu;
   set->leaky_relu = leaky_relu;
   set->tanh_gradient = tanh_gradient;
   set->sigmoid_gradient = sigmoid_gradient;
+  set->gelu_gradient = gelu_gradient;
   set->relu_gradient = relu_gradient;
   set->leaky_relu_gradient = leaky_relu_gradient;
   set->add = add;

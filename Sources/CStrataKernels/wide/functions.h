@@ -1,4 +1,5 @@
-// exp, log, tanh and the logistic function for float, once for every kernel set.
+// exp, log, tanh and the logistic function for float, once for every kernel set; erf and gelu
+// are in normal.h.
 //
 // A set includes this after its lanes.h. The sequence of operations below is the definition: each
 // operation is rounded alike in every set, so that the results have the same bits. Changing one

@@ -82,6 +82,16 @@ extension Arithmetic {
     unsafe unary("sigmoid", x, y, T.kernels.table.sigmoid)
   }
 
+  /// y = erf x, the error function; y may be x.
+  public func erf(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("erf", x, y, T.kernels.table.erf)
+  }
+
+  /// y = x · Φ(x) = x / 2 · (1 + erf(x / √2)), Φ being the normal distribution function; y may be x.
+  public func gelu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    unsafe unary("gelu", x, y, T.kernels.table.gelu)
+  }
+
   /// y = 0 where x < 0, else x; y may be x.
   public func relu(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     unsafe unary("relu", x, y, fusion: .relu, T.kernels.table.relu)
@@ -104,6 +114,13 @@ extension Arithmetic {
     y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
   ) {
     unsafe binary("sigmoidGradient", y, dy, dx, T.kernels.table.sigmoidGradient)
+  }
+
+  /// dx = dy · (Φ(x) + x · φ(x)), the way back through gelu, φ being the normal density; dx may be dy.
+  public func geluGradient(
+    x: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>
+  ) {
+    unsafe binary("geluGradient", x, dy, dx, T.kernels.table.geluGradient)
   }
 
   /// dx = dy where y > 0, else 0, the way back through y = relu x; dx may be dy.

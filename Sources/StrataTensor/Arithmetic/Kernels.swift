@@ -35,10 +35,13 @@
   let log: (_ n: Int, _ x: In, _ y: Out) -> Void
   let tanh: (_ n: Int, _ x: In, _ y: Out) -> Void
   let sigmoid: (_ n: Int, _ x: In, _ y: Out) -> Void
+  let erf: (_ n: Int, _ x: In, _ y: Out) -> Void
+  let gelu: (_ n: Int, _ x: In, _ y: Out) -> Void
   let relu: (_ n: Int, _ x: In, _ y: Out) -> Void
   let leakyRelu: (_ n: Int, _ slope: T, _ x: In, _ y: Out) -> Void
   let tanhGradient: (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
   let sigmoidGradient: (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
+  let geluGradient: (_ n: Int, _ x: In, _ dy: In, _ dx: Out) -> Void
   let reluGradient: (_ n: Int, _ y: In, _ dy: In, _ dx: Out) -> Void
   let leakyReluGradient: (_ n: Int, _ slope: T, _ x: In, _ dy: In, _ dx: Out) -> Void
   let add: (_ n: Int, _ a: In, _ b: In, _ y: Out) -> Void

@@ -123,6 +123,20 @@ struct Arguments {
     return words
   }
 
+  /// Whole numbers separated by commas.
+  /// - Throws: ``UsageError`` for anything else, and for one below the least.
+  func integers(_ name: String, atLeast least: Int) throws(UsageError) -> [Int]? {
+    guard let words = try list(name) else { return nil }
+    var numbers: [Int] = []
+    for word in words {
+      guard let number = Int(word), number >= least else {
+        throw UsageError("\(name): expected whole numbers from \(least) on, got '\(word)'")
+      }
+      numbers.append(number)
+    }
+    return numbers
+  }
+
   /// The only operand.
   /// - Throws: ``UsageError`` for none or more than one.
   func operand(_ what: String) throws(UsageError) -> String {
