@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Memory for elements, aligned to a cache line, of one fixed length.
 ///
 /// The one owner of raw memory in the package. Views hold the buffer they look at, so no view
@@ -17,8 +19,9 @@
     // widest vector.
     let bytes = max(count, 1) * MemoryLayout<Scalar>.stride
     let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    // Not element by element, which is slow where the compiler does not know the type.
+    unsafe memset(raw, 0, bytes)
     unsafe base = raw.bindMemory(to: Scalar.self, capacity: max(count, 1))
-    unsafe base.initialize(repeating: .zero, count: max(count, 1))
   }
 
   deinit { unsafe base.deallocate() }

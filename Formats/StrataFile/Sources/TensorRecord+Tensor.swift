@@ -18,7 +18,7 @@ extension TensorRecord {
   /// The elements of an f32 record; a rest of fewer than four bytes is left out.
   var floats: [Float] {
     let count = bytes.count / 4
-    return [Float](unsafeUninitializedCapacity: count) { elements, initialized in
+    return unsafe [Float](unsafeUninitializedCapacity: count) { elements, initialized in
       // In range: 4 · count bytes at most, and room for count elements.
       unsafe bytes.withUnsafeBytes { bytes in
         for index in 0..<count {
