@@ -5,7 +5,7 @@ public enum LayerPlugins {
   /// Every layer, activation and initializer of the module.
   public static let all: [any Plugin.Type] = [
     Dense.self, Dropout.self, Flatten.self, Reshape.self, Rescaling.self, Normalization.self,
-    ActivationLayer.self,
+    BatchNorm.self, ActivationLayer.self,
 
     Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, GELU.self,
     Softmax.self,

@@ -15,6 +15,11 @@ public struct TrainingState: Hashable, Sendable {
   public var seed: UInt64
   /// The share of the data that is kept for validation, from 0 up to below 1.
   public var validationSplit: Double
+  /// The most that the gradients of all parameters together, taken as one vector, may measure; nil
+  /// for no bound.
+  public var clipNorm: Double?
+  /// The most that a single gradient may be, up or down; nil for no bound.
+  public var clipValue: Double?
   /// Epochs done.
   public var epoch: Int
   /// Steps done.
@@ -27,8 +32,8 @@ public struct TrainingState: Hashable, Sendable {
   /// The state of a training.
   public init(
     loss: AnyPlugin, optimizer: AnyPlugin, metrics: [AnyPlugin], batchSize: Int, seed: UInt64,
-    validationSplit: Double = 0, epoch: Int = 0, step: Int = 0, optimizerStart: Int = 0,
-    history: [EpochRecord] = []
+    validationSplit: Double = 0, clipNorm: Double? = nil, clipValue: Double? = nil, epoch: Int = 0,
+    step: Int = 0, optimizerStart: Int = 0, history: [EpochRecord] = []
   ) {
     self.loss = loss
     self.optimizer = optimizer
@@ -36,17 +41,24 @@ public struct TrainingState: Hashable, Sendable {
     self.batchSize = batchSize
     self.seed = seed
     self.validationSplit = validationSplit
+    self.clipNorm = clipNorm
+    self.clipValue = clipValue
     self.epoch = epoch
     self.step = step
     self.optimizerStart = optimizerStart
     self.history = history
+  }
+
+  /// Whether a number can bound gradients: over 0 and finite, as a `Float` too.
+  public static func isBound(_ bound: Double) -> Bool {
+    Float(bound) > 0 && Float(bound).isFinite
   }
 }
 
 extension TrainingState: Codable {
   private enum Keys: CodingKey {
     case loss, optimizer, metrics, batchSize, seed, validationSplit, epoch, step, optimizerStart
-    case history
+    case history, clipNorm, clipValue
   }
 
   /// Reads a state; plugins of unknown kinds are kept as data.
@@ -61,6 +73,15 @@ extension TrainingState: Codable {
     batchSize = try container.decode(Int.self, forKey: .batchSize)
     seed = try container.decode(UInt64.self, forKey: .seed)
     validationSplit = try container.decode(Double.self, forKey: .validationSplit)
+    clipNorm = try container.decodeIfPresent(Double.self, forKey: .clipNorm)
+    clipValue = try container.decodeIfPresent(Double.self, forKey: .clipValue)
+    for bound in [clipNorm, clipValue].compactMap({ $0 }) where !Self.isBound(bound) {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(
+          codingPath: decoder.codingPath,
+          debugDescription:
+            "expected a bound of gradients over 0 and within the range of float32, got \(bound)"))
+    }
     epoch = try container.decode(Int.self, forKey: .epoch)
     step = try container.decode(Int.self, forKey: .step)
     optimizerStart = try container.decodeIfPresent(Int.self, forKey: .optimizerStart) ?? 0
@@ -89,6 +110,8 @@ extension TrainingState: Codable {
     try container.encode(batchSize, forKey: .batchSize)
     try container.encode(seed, forKey: .seed)
     try container.encode(validationSplit, forKey: .validationSplit)
+    try container.encodeIfPresent(clipNorm, forKey: .clipNorm)
+    try container.encodeIfPresent(clipValue, forKey: .clipValue)
     try container.encode(epoch, forKey: .epoch)
     try container.encode(step, forKey: .step)
     if optimizerStart != 0 { try container.encode(optimizerStart, forKey: .optimizerStart) }

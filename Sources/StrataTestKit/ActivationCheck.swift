@@ -9,7 +9,7 @@ import StrataTensor
 /// - Results and gradients may be written over what they are made from.
 /// - Value and derivative of an `ElementwiseActivation` are those of its vectorised form.
 /// - Float agrees with Double, and gives no NaN for large numbers.
-/// - The same bits come twice, with 1, 2 and 3 threads, and for a row alone and among others.
+/// - The same bits come twice, with 1, 2, 3 and 8 threads, and for a row alone and among others.
 /// - It comes back from its coded form, and its kind is found in a registry.
 /// - It passes ``checkLayer(_:inputs:outputs:values:parameters:plugins:seed:tolerances:)`` in a
 ///   dense layer and as a layer of its own.
@@ -156,13 +156,12 @@ private struct ActivationCheck<A: Activation> {
   }
 
   func threads(_ digest: inout Digest) throws(CheckFailure) {
-    // Work is shared in parts of 2¹⁴ elements: three, and some more.
-    let values = inputs(rows: (3 << 14) / 6 + 65)
+    let values = inputs(rows: SharedWork.elements / 6 + 65)
     let dy = coefficients(values.shape)
     let one = run(TensorView<Float>(values), dy: dy)
     digest.add(one.y.tensor.elements)
     digest.add(one.dx)
-    for threads in 2...3 {
+    for threads in SharedWork.threads.dropFirst() {
       let workers = WorkerPool(threads: threads)
       let got = run(TensorView<Float>(values), dy: dy, workers: workers)
       try compare.sameBits(

@@ -9,8 +9,13 @@ public import StrataTensor
 /// - In Double, the gradients of all inputs and trained parameters are those of signed central
 ///   differences; also when the layer stands twice in a network and shares its parameters.
 /// - Float agrees with Double.
-/// - The same bits come twice, with 1, 2 and 3 threads, whether or not the inputs' gradients are
-///   asked for; and while predicting, for a sample alone and in a batch.
+/// - The same bits come twice, with 1, 2, 3 and 8 threads, in training and in inference, whether or
+///   not the inputs' gradients are asked for.
+/// - A `Predictor` gives a sample the same bits in batches of 1, 7, 64 and all, with 1, 2, 3 and 8
+///   threads.
+/// - Training gives samples the same bits whatever samples stand behind them, and inference changes
+///   nothing that is not trained. Only a layer that changes what is not trained, such as a running
+///   mean, may let a sample depend on its neighbours, and only while training.
 /// - The layer comes back from its coded form, and its kind is found in a registry.
 ///
 /// Random layers are checked at one draw, which the seed fixes. The kernel set is the process's
@@ -42,6 +47,8 @@ public func checkLayer(
   var digest = Digest()
   try check.float(&digest)
   try check.rows()
+  try check.neighbours()
+  try check.predictions()
   try check.threads(&digest)
   return digest
 }
@@ -51,6 +58,7 @@ private struct LayerCheck {
   let layer: any Layer
   let types: [ValueType]
   let outputTypes: [ValueType]
+  let given: [Tensor<Float>]?
   let values: [Tensor<Float>]
   let model: Model
   let inputNames: [String]
@@ -76,6 +84,7 @@ private struct LayerCheck {
       throw CheckFailure(
         subject, "outputs", expected: "types for the inputs \(types)", got: error.description)
     }
+    self.given = given
     values = given ?? Self.draw(types, batch: 5, seed: seed)
     model = try Self.model(
       subject, layer, types, outputTypes, values, parameters: parameters, seed: seed)
@@ -195,6 +204,11 @@ private struct LayerCheck {
         try compare.written("output \(index) in \(mode)", output.tensor.elements)
       }
     }
+    guard !trial.hasChangedBuffers else {
+      throw CheckFailure(
+        subject, "inference", expected: "what is not trained to stay as it is",
+        got: "another value")
+    }
   }
 
   func gradients() throws(CheckFailure) {
@@ -233,10 +247,15 @@ private struct LayerCheck {
       try compare.near(
         "gradient of '\(inputNames[index])' in Float", gradient, expected.inputGradients[index])
     }
-    for (index, parameter) in single.parameterList.enumerated() where parameter.isTrainable {
-      try compare.near(
-        "gradient of '\(parameter.name)' in Float", got.parameterGradients[index],
-        expected.parameterGradients[index])
+    for (index, parameter) in single.parameterList.enumerated() {
+      if parameter.isTrainable {
+        try compare.near(
+          "gradient of '\(parameter.name)' in Float", got.parameterGradients[index],
+          expected.parameterGradients[index])
+      } else {
+        try compare.near(
+          "'\(parameter.name)' in Float", got.buffers[index], expected.buffers[index])
+      }
     }
     add(got, to: &digest)
 
@@ -248,7 +267,7 @@ private struct LayerCheck {
       "without the inputs' gradients",
       Trial.Result(
         outputs: without.outputs, inputGradients: got.inputGradients,
-        parameterGradients: without.parameterGradients), got)
+        parameterGradients: without.parameterGradients, buffers: without.buffers), got)
   }
 
   func rows() throws(CheckFailure) {
@@ -265,21 +284,85 @@ private struct LayerCheck {
     }
   }
 
-  func threads(_ digest: inout Digest) throws(CheckFailure) {
-    // Work is shared in parts of 2¹⁴ elements or more: enough rows that three threads get some.
-    let lengths = (types + outputTypes).map { max($0.sampleCount ?? 1, 1) }
-    let batch = 3 * (1 << 14) / (lengths.min() ?? 1) + 65
-    let values = values.map { tensor in
-      tensor.rows((0..<batch).map { $0 % tensor.rowCount })
+  /// While training, a sample may know its place but not who stands behind it.
+  func neighbours() throws(CheckFailure) {
+    let whole = try Trial<Float>(subject, model, values)
+    try whole.forward(.training)
+    // Statistics of a batch are what running ones are made of.
+    if whole.hasChangedBuffers { return }
+    for count in 1..<max(values[0].rowCount, 1) {
+      let part = try Trial<Float>(subject, model, values.map { $0.rows(Array(0..<count)) })
+      try part.forward(.training)
+      for (index, output) in part.plan.outputs.enumerated() {
+        try compare.sameBits(
+          "output \(index) of the first \(count) samples alone, while training",
+          output.tensor.elements, whole.plan.outputs[index].rows(0..<count).tensor.elements)
+      }
     }
+  }
+
+  /// The given samples over and over.
+  private func values(_ count: Int) -> [Tensor<Float>] {
+    values.map { tensor in tensor.rows((0..<count).map { $0 % tensor.rowCount }) }
+  }
+
+  /// What programs predict with: packed weights, batches rounded up, any number of threads.
+  func predictions() throws(CheckFailure) {
+    // Two batches of 64 and a rest.
+    let samples = given == nil ? Self.draw(types, batch: 135, seed: seed) : values(135)
+    let all = try Trial<Float>(subject, model, samples)
+    try all.forward(.inference)
+    for threads in SharedWork.threads {
+      let workers = WorkerPool(threads: threads)
+      for batch in [1, 7, 64, 135] {
+        let got = try predict(samples, batch: batch, workers)
+        for (index, output) in all.plan.outputs.enumerated() {
+          try compare.sameBits(
+            "output \(index) predicted in batches of \(batch) with \(threads) threads",
+            got[index], output.tensor.elements)
+        }
+      }
+    }
+  }
+
+  private func predict(
+    _ samples: [Tensor<Float>], batch: Int, _ workers: WorkerPool
+  ) throws(CheckFailure) -> [[Float]] {
+    var results = outputTypes.map { _ in [Float]() }
+    do throws(ModelError) {
+      let predictor = try Predictor(model, workers: workers)
+      for start in stride(from: 0, to: samples[0].rowCount, by: batch) {
+        let range = Array(start..<min(start + batch, samples[0].rowCount))
+        let outputs = try predictor.predict(samples.map { $0.rows(range) })
+        for (index, output) in outputs.enumerated() { results[index] += output.elements }
+      }
+    } catch {
+      throw CheckFailure(
+        subject, "prediction", expected: "outputs for its own inputs", got: error.description)
+    }
+    return results
+  }
+
+  func threads(_ digest: inout Digest) throws(CheckFailure) {
+    let lengths = (types + outputTypes).map { max($0.sampleCount ?? 1, 1) }
+    let values = values(SharedWork.elements / (lengths.min() ?? 1) + 65)
     let one = try Trial<Float>(subject, model, values)
     let objective = objective(one)
     let expected = try one.run(objective)
     add(expected, to: &digest)
-    for threads in 2...3 {
-      let workers = WorkerPool(threads: threads)
-      let got = try Trial<Float>(subject, model, values, workers: workers).run(objective)
-      try same("with \(threads) threads", got, expected)
+    try one.forward(.inference)
+    let inferred = one.plan.outputs.map(\.tensor.elements)
+    for values in inferred { digest.add(values) }
+    for threads in SharedWork.threads.dropFirst() {
+      let trial = try Trial<Float>(
+        subject, model, values, workers: WorkerPool(threads: threads))
+      try same("with \(threads) threads", try trial.run(objective), expected)
+      try trial.forward(.inference)
+      for (index, output) in trial.plan.outputs.enumerated() {
+        try compare.sameBits(
+          "output \(index) in inference with \(threads) threads", output.tensor.elements,
+          inferred[index])
+      }
     }
   }
 
@@ -298,10 +381,14 @@ private struct LayerCheck {
         "gradient of '\(model.parameters[index].name)' \(what)", gradient,
         expected.parameterGradients[index])
     }
+    for (index, buffer) in got.buffers.enumerated() {
+      try compare.sameBits(
+        "'\(model.parameters[index].name)' \(what)", buffer, expected.buffers[index])
+    }
   }
 
   private func add(_ result: Trial<Float>.Result, to digest: inout Digest) {
-    for values in result.outputs + result.inputGradients { digest.add(values) }
+    for values in result.outputs + result.inputGradients + result.buffers { digest.add(values) }
     for (values, parameter) in zip(result.parameterGradients, model.parameters)
     where parameter.isTrainable {
       digest.add(values)

@@ -150,13 +150,12 @@ private struct LossCheck<L: Loss> {
   }
 
   func threads(_ digest: inout Digest) throws(CheckFailure) {
-    // Work is shared in parts of 2¹⁴ elements: three, and some more.
-    let samples = (3 << 14) / outputs + 65
+    let samples = SharedWork.elements / outputs + 65
     let (predictions, targets) = (predictions(samples), targets(samples))
     let one = run(TensorView(predictions), targets, scale: 0.25)
     digest.add(one.losses)
     digest.add(one.gradient)
-    for threads in 2...3 {
+    for threads in SharedWork.threads.dropFirst() {
       let workers = WorkerPool(threads: threads)
       let got = run(TensorView(predictions), targets, scale: 0.25, workers: workers)
       try compare.sameBits("losses with \(threads) threads", got.losses, one.losses)

@@ -7,7 +7,7 @@ public import StrataTraining
 /// - Its first step, and 100 steps, make a quadratic function smaller.
 /// - Its slots have names of their own, and stay finite in the parameter's shape.
 /// - Float agrees with Double over 20 steps.
-/// - The same bits come twice, and with 1, 2 and 3 threads.
+/// - The same bits come twice, and with 1, 2, 3 and 8 threads.
 /// - The learning rate can be set, and changes the step.
 /// - It comes back from its coded form, and its kind is found in a registry.
 /// - Parameters:
@@ -124,11 +124,10 @@ private struct OptimizerCheck<O: Optimizer> {
   }
 
   func threads(_ digest: inout Digest) throws(CheckFailure) {
-    // Work is shared in parts of 2¹⁴ elements: three, and some more.
-    let count = (3 << 14) + 65
+    let count = SharedWork.elements + 65
     let one: [Float] = after(3, count: count)
     digest.add(one)
-    for threads in 2...3 {
+    for threads in SharedWork.threads.dropFirst() {
       let workers = WorkerPool(threads: threads)
       try compare.sameBits(
         "3 steps with \(threads) threads", after(3, count: count, workers: workers), one)

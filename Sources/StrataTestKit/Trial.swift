@@ -9,12 +9,16 @@ struct Trial<T: Real> {
     var outputs: [[T]] = []
     var inputGradients: [[T]] = []
     var parameterGradients: [[T]] = []
+    /// The parameters that are not trained, as the run left them; empty for the others.
+    var buffers: [[T]] = []
   }
 
   let subject: String
   let plan: Plan<T>
   let parameters: ParameterStore<T>
   private let gradients: ParameterStore<T>
+  /// What the parameters that are not trained begin each run with.
+  private let initialBuffers: [(index: Int, values: TensorView<T>)]
   /// Each parameter's name, and whether it is trained.
   let parameterList: [(name: String, isTrainable: Bool)]
 
@@ -34,17 +38,21 @@ struct Trial<T: Real> {
       parameterList = signature.parameters.map { ($0.name, $0.spec.isTrainable) }
       parameters = ParameterStore(model.parameters)
       gradients = ParameterStore(shapes: model.parameters.map(\.tensor.shape))
+      initialBuffers = parameterList.indices.filter { !signature.parameters[$0].spec.isTrainable }
+        .map { ($0, TensorView(widening: model.parameters[$0].tensor)) }
       plan = try Plan(
-        model.architecture, signature, batch: inputs[0].rowCount, parameters: parameters, gradients: gradients,
-        inputGradients: wantsInputGradients, workers: workers)
+        model.architecture, signature, batch: inputs[0].rowCount, parameters: parameters,
+        gradients: gradients, inputGradients: wantsInputGradients, workers: workers)
     } catch {
       throw CheckFailure(subject, "network", expected: "one that runs", got: error.description)
     }
     for (view, input) in zip(plan.inputs, inputs) { view.copy(from: TensorView(widening: input)) }
   }
 
-  /// One way forward. The outputs are the sentinel before it.
+  /// One way forward. The outputs are the sentinel before it, and what is not trained is as the
+  /// model has it.
   func forward(_ mode: Mode) throws(CheckFailure) {
+    for (index, values) in initialBuffers { parameters[index].copy(from: values) }
     for output in plan.outputs { output.fill(Sentinel.value()) }
     do {
       try FloatingPointEnvironment.pinned { () throws(ModelError) in
@@ -56,10 +64,24 @@ struct Trial<T: Real> {
     }
   }
 
+  /// What is not trained, as the last run left it; empty for the other parameters.
+  var buffers: [[T]] {
+    parameterList.indices.map {
+      parameterList[$0].isTrainable ? [] : parameters[$0].tensor.elements
+    }
+  }
+
+  /// Whether the last run changed something that is not trained.
+  var hasChangedBuffers: Bool {
+    initialBuffers.contains { index, values in
+      parameters[index].tensor.elements != values.tensor.elements
+    }
+  }
+
   /// Forward and back while training.
   func run(_ objective: some Objective) throws(CheckFailure) -> Result {
     try forward(.training)
-    let outputs = plan.outputs.map(\.tensor.elements)
+    let (outputs, buffers) = (plan.outputs.map(\.tensor.elements), buffers)
     for index in 0..<gradients.count { gradients[index].fill(Sentinel.value()) }
     for gradient in plan.inputGradients { gradient.fill(Sentinel.value()) }
     do {
@@ -73,7 +95,8 @@ struct Trial<T: Real> {
     }
     return Result(
       outputs: outputs, inputGradients: plan.inputGradients.map(\.tensor.elements),
-      parameterGradients: (0..<gradients.count).map { gradients[$0].tensor.elements })
+      parameterGradients: (0..<gradients.count).map { gradients[$0].tensor.elements },
+      buffers: buffers)
   }
 }
 

@@ -23,7 +23,7 @@ extension Trainer {
     for step in 0..<steps {
       let range = step * size..<min((step + 1) * size, data.count)
       let batch = try runner.batch(of: range.count)
-      batch.fill(data, order[range], units)
+      batch.fill(data, order[range], units, arithmetic)
       let loss = Double(try self.step(batch))
       guard loss.isFinite else {
         throw .diverged(epoch: state.epoch + 1, step: step + 1, loss: loss)
@@ -56,12 +56,14 @@ extension Trainer {
     return record
   }
 
-  /// One step on a filled batch: forward, loss, backward, then all updates.
+  /// One step on a filled batch: forward, loss, backward, clipping, then all updates.
   private func step(_ batch: BatchRunner.Batch) throws(TrainingError) -> Float {
     let plan = batch.plan
+    untrained.keep()
     do throws(ModelError) {
       try plan.forward(mode: .training, seed: state.seed, step: state.step)
     } catch {
+      untrained.putBack()
       throw .model(error)
     }
     let outputs = batch.outputs
@@ -69,10 +71,14 @@ extension Trainer {
     // Losses are shown in the targets' own units; gradients are those of the scaled ones.
     let loss =
       units.areScaled
-      ? self.loss.mean(batch.answers.readOnly, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
+      ? self.loss.mean(
+        batch.answers.readOnly, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
       : self.loss.mean(outputs, batch.targets, room: batch.losses, sum: batch.lossSum, arithmetic)
-    // The weights stay as they were before the loss went wrong.
-    guard loss.isFinite else { return loss }
+    // All parameters stay as they were before the loss went wrong.
+    guard loss.isFinite else {
+      untrained.putBack()
+      return loss
+    }
     self.loss.gradient(
       outputs, batch.scaledTargets, scale: 1 / Float(plan.batch),
       into: plan.outputGradients[0].reshaped(to: outputs.shape), arithmetic)
@@ -81,6 +87,7 @@ extension Trainer {
     } catch {
       throw .model(error)
     }
+    clipping.clip(on: arithmetic)
     state.step += 1
     update(optimizer)
     return loss

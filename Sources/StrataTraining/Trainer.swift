@@ -36,6 +36,8 @@ public final class Trainer {
   let arithmetic: Arithmetic<Float>
   let check: DataCheck
   let units: TargetUnits
+  let clipping: GradientClipping
+  let untrained: UntrainedParameters
 
   /// Begins a training.
   /// - Parameters:
@@ -46,16 +48,23 @@ public final class Trainer {
   ///   - batchSize: Samples a step, over 0; the last step of an epoch takes what is left.
   ///   - seed: What the order of samples and all other random numbers depend on.
   ///   - validationSplit: Kept with the state, for whoever splits the data.
+  ///   - clipNorm: The most that the gradients of all parameters together, taken as one vector, may
+  ///     measure: longer ones are shortened to it at each step (R. Pascanu, T. Mikolov and Y. Bengio,
+  ///     "On the difficulty of training recurrent neural networks", ICML 2013). Over 0; nil for no
+  ///     bound.
+  ///   - clipValue: The most that a single gradient may be, up or down; applied before `clipNorm`.
+  ///     Over 0; nil for no bound.
   ///   - workers: The threads to compute on.
   /// - Throws: ``TrainingError`` for arguments out of range and a network that cannot be trained.
   public convenience init(
     _ model: Model, loss: some Loss, optimizer: some Optimizer, metrics: [any Metric] = [],
-    batchSize: Int = 32, seed: UInt64 = 0, validationSplit: Double = 0,
-    workers: WorkerPool = .single
+    batchSize: Int = 32, seed: UInt64 = 0, validationSplit: Double = 0, clipNorm: Double? = nil,
+    clipValue: Double? = nil, workers: WorkerPool = .single
   ) throws(TrainingError) {
     let state = TrainingState(
       loss: AnyPlugin(loss), optimizer: AnyPlugin(optimizer), metrics: metrics.map(AnyPlugin.init),
-      batchSize: batchSize, seed: seed, validationSplit: validationSplit)
+      batchSize: batchSize, seed: seed, validationSplit: validationSplit, clipNorm: clipNorm,
+      clipValue: clipValue)
     try self.init(resuming: model, state: state, optimizerState: [], workers: workers)
   }
 
@@ -76,6 +85,11 @@ public final class Trainer {
     guard state.validationSplit >= 0, state.validationSplit < 1 else {
       throw .argument(
         "validation split", expected: "at least 0 and below 1", got: "\(state.validationSplit)")
+    }
+    for case let (name, bound?) in [("clip norm", state.clipNorm), ("clip value", state.clipValue)]
+    where !TrainingState.isBound(bound) {
+      throw .argument(
+        name, expected: "a number over 0 within the range of Float", got: "\(bound)")
     }
     loss = try Self.plugin(state.loss)
     optimizer = try Self.plugin(state.optimizer)
@@ -110,6 +124,12 @@ public final class Trainer {
     parameters = ParameterStore(model.parameters)
     let shapes = model.parameters.map(\.tensor.shape)
     gradients = ParameterStore(shapes: shapes)
+    let trained = signature.parameters.indices.filter { [signature] in
+      signature.parameters[$0].spec.isTrainable
+    }
+    clipping = GradientClipping(
+      norm: state.clipNorm, value: state.clipValue, trained.map { [gradients] in gradients[$0] })
+    untrained = UntrainedParameters(parameters, signature)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     arithmetic = Arithmetic(workers: workers)
     updates = signature.parameters.indices.compactMap {

@@ -173,6 +173,14 @@ import Testing
       ),
       ("--optimizer adams", "--optimizer: unknown optimizer 'adams' (known: adam, sgd)"),
       ("--momentum 1", "--momentum: expected a number from 0 up to below 1, got '1'"),
+      (
+        "--clip-norm 0",
+        "--clip-norm: expected a number over 0 within the range of Float, or none, got '0'"
+      ),
+      (
+        "--clip-value some",
+        "--clip-value: expected a number over 0 within the range of Float, or none, got 'some'"
+      ),
       ("--momentum 0.5", "--momentum goes with --optimizer sgd"),
       (
         "--validation-data pets.csv --validation-split 0.5",
@@ -558,7 +566,7 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dens": {"units": 3}}]}"#,
         "node 'dens1': layer: expected a registered kind, got unknown layer 'dens' (known: "
-          + "activation, dense, dropout, flatten, normalization, rescaling, reshape)"
+          + "activation, batchNorm, dense, dropout, flatten, normalization, rescaling, reshape)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,

@@ -80,6 +80,25 @@ import Testing
     #expect(state.epoch == 100 && state.history.count == 100)
   }
 
+  @Test func boundsOfGradients() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    let train = "train --hidden 3 --data pets.csv --target species --epochs 1 --output"
+    try folder.succeed("\(train) free.strata")
+    try folder.succeed("\(train) m.strata --clip-norm 0.5 --clip-value 1e-3")
+    let (free, bounded) = (try folder.model("free.strata"), try folder.model("m.strata"))
+    #expect(free.state?.clipNorm == nil && free.state?.clipValue == nil)
+    #expect(bounded.state?.clipNorm == 0.5 && bounded.state?.clipValue == 1e-3)
+    #expect(bounded.model.parameters != free.model.parameters)
+    #expect(
+      try folder.succeed("inspect m.strata").text.contains(", clip norm 0.5, clip value 0.001\n"))
+    // A file's bounds hold until they are taken away.
+    try folder.succeed(
+      "train m.strata --data pets.csv --epochs 1 --clip-value none --output n.strata")
+    let state = try folder.model("n.strata").state
+    #expect(state?.clipNorm == 0.5 && state?.clipValue == nil)
+  }
+
   @Test func whatIsNotSaidComesFromTheFile() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

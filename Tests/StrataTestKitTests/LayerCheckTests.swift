@@ -98,7 +98,54 @@ enum FloatOnly: ScaledMistake {
   static func noise<T: Real>(row: Int, _ type: T.Type) -> T { T.self == Float.self ? 0.01 : 0 }
 }
 
+/// x less the mean of its batch, in inference too or only while training.
+struct Centered<Mistake: CenteredMistake>: Layer {
+  static var kind: String { "centered" }
+
+  func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [try onlyInput(inputs)]
+  }
+
+  func forward<T: Real>(_ context: ForwardContext<T>) {
+    let (x, y) = (context.input(), context.output())
+    guard Mistake.modes.contains(context.mode) else {
+      for index in 0..<x.count { y[index] = x[index] }
+      return
+    }
+    center(x, into: y)
+  }
+
+  func backward<T: Real>(_ context: BackwardContext<T>) {
+    if let gradient = context.inputGradient() {
+      center(context.outputGradient().readOnly, into: gradient)
+    }
+  }
+
+  private func center<T: Real>(_ x: TensorView<T>, into y: MutableTensorView<T>) {
+    let (rows, columns) = (x.shape[0], x.shape[1])
+    for column in 0..<columns {
+      var sum: T = 0
+      for row in 0..<rows { sum += x[row * columns + column] }
+      for row in 0..<rows {
+        y[row * columns + column] = x[row * columns + column] - sum / T(rows)
+      }
+    }
+  }
+}
+
+protocol CenteredMistake: Hashable, Sendable { static var modes: [Mode] { get } }
+enum InTraining: CenteredMistake { static var modes: [Mode] { [.training] } }
+enum Always: CenteredMistake { static var modes: [Mode] { [.training, .inference] } }
+
 @Suite struct LayerCheckTests {
+  /// Without running statistics nothing stands in for those of the batch when it is gone.
+  @Test func neighboursThatShowAreFound() {
+    #expect(
+      failure(Centered<InTraining>())?.property.hasPrefix(
+        "output 0 of the first 1 samples alone, while training") == true)
+    #expect(failure(Centered<Always>())?.property == "output 0 of sample 0 alone, element 0")
+  }
+
   @Test func aRightLayerPasses() throws {
     let digest = try checkLayer(Scaled<NoMistake>(), inputs: [[3]], outputs: [[3]])
     #expect(try checkLayer(Scaled<NoMistake>(), inputs: [[3]]) == digest)

@@ -30,6 +30,7 @@ enum Fixtures {
   static func network(seed: UInt64 = 1) throws -> Model {
     try Model(input: [4], seed: seed) {
       Dense(16, activation: .tanh)
+      BatchNorm()
       Dropout(0.25)
       Dense(8, activation: .leakyReLU)
       Dense(3)

@@ -231,6 +231,28 @@ import Testing
     #expect(trainer.state.step == 0)
   }
 
+  /// Nor does it leave running statistics of a batch that it did not learn from.
+  @Test func aLossThatGoesWrongLeavesRunningStatistics() throws {
+    let model = try Model(input: [1], seed: 1) {
+      BatchNorm()
+      Dense(1)
+    }
+    let trainer = try Trainer(
+      model, loss: .meanSquaredError, optimizer: .sgd(), batchSize: 2)
+    let inputs = try Tensor<Float>(shape: [2, 1], elements: [1, 5])
+    let near = try Dataset(
+      inputs: inputs, targets: .values(Tensor(shape: [2, 1], elements: [0, 1])))
+    try trainer.fit(near, epochs: 1)
+    let learnt = trainer.model.parameters
+    // A tenth of the way from 0 to 3, and from 1 to (2² + 2²)/(2 − 1).
+    #expect(trainer.model.parameter("batchNorm1.mean")?.elements == [Float(0.1) * 3])
+    #expect(trainer.model.parameter("batchNorm1.variance")?.elements == [1 + Float(0.1) * 7])
+    let far = try Dataset(
+      inputs: inputs, targets: .values(Tensor(shape: [2, 1], elements: [3e38, 0])))
+    #expect(throws: TrainingError.self) { try trainer.fit(far, epochs: 1) }
+    #expect(trainer.model.parameters == learnt)
+  }
+
   @Test func callbacksAreCalled() throws {
     final class Watcher: Callback {
       var steps: [Int] = []

@@ -27,11 +27,12 @@ import Testing
 
   private static func trainer(
     _ loss: some Loss = .softmaxCrossEntropy, _ optimizer: some Optimizer = .sgd(),
-    outputs: Int = 3, metrics: [any Metric] = [], batchSize: Int = 4, split: Double = 0
+    outputs: Int = 3, metrics: [any Metric] = [], batchSize: Int = 4, split: Double = 0,
+    clipNorm: Double? = nil, clipValue: Double? = nil
   ) throws -> Trainer {
     try Trainer(
       model(outputs: outputs), loss: loss, optimizer: optimizer, metrics: metrics,
-      batchSize: batchSize, validationSplit: split)
+      batchSize: batchSize, validationSplit: split, clipNorm: clipNorm, clipValue: clipValue)
   }
 
   private static func classes(_ labels: [Int32], width: Int = 4) throws -> Dataset {
@@ -183,10 +184,11 @@ import Testing
 
   @Test(arguments: [
     ("batchSize", "0"), ("epoch", "-1"), ("step", "281474976710656"), ("validationSplit", "1"),
-    ("epoch", "9223372036854775807"), ("step", "-1"),
+    ("epoch", "9223372036854775807"), ("step", "-1"), ("clipNorm", "0"), ("clipNorm", "1e39"),
+    ("clipValue", "-1"),
   ])
   func aStateThatCannotBeIsRefused(_ key: String, _ value: String) throws {
-    let trainer = try Self.trainer()
+    let trainer = try Self.trainer(clipNorm: 2, clipValue: 3)
     let plugins = try PluginRegistry(TrainingPlugins.all + LossPlugins.all)
     let text = String(decoding: try JSONWriter.encode(trainer.state), as: UTF8.self)
     let changed = text.replacing(

@@ -1,39 +1,106 @@
-// Prints the kernel set in use, then digests of a training and of every family of plugins, one a
-// line: the same lines under every kernel set. For `SameBitsTests`.
+// Prints the kernel set in use, then what a training and every registered plugin give, a line each,
+// `NAME: DIGEST`: the same lines under every kernel set. For `SameBitsTests`.
 
 import Strata
 import StrataTestKit
 
-/// A training with dropout, Adam, a last partial batch, and shapes that fill no vector.
-func training() throws -> Digest {
+// MARK: - A training
+
+/// Samples of three batches an epoch, the last of one sample.
+let data = try Dataset(
+  inputs: Samples.uniform([401, 37]), targets: .classes(Samples.classes(401, below: 5)))
+
+/// A training with dropout, batch normalisation, Adam and clipping, in shapes that fill no vector.
+func trained(threads: Int, clipNorm: Double? = 0.5, clipValue: Double? = 0.01) throws -> ModelFile {
   let model = try Model(input: [37], seed: 5) {
-    Dense(33, activation: .tanh)
+    Dense(133, activation: .tanh)
+    BatchNorm()
     Dropout(0.3)
-    Dense(19, activation: .sigmoid)
+    // Its gradient is more than one thread's share for clipping.
+    Dense(250, activation: .sigmoid)
+    BatchNorm(momentum: 0.3)
     Dense(11, activation: .leakyReLU)
     Dense(5)
   }
-  let data = try Dataset(
-    inputs: Samples.uniform([333, 37]), targets: .classes(Samples.classes(333, below: 5)))
   let trainer = try Trainer(
-    model, loss: .softmaxCrossEntropy, optimizer: .adam(learningRate: 0.01),
-    metrics: [.accuracy], batchSize: 100, seed: 9)
-  try trainer.fit(data, epochs: 3, validation: data)
-  let file = ModelFile(
-    trainer.model, state: trainer.state, optimizerState: trainer.optimizerState)
+    model, loss: .softmaxCrossEntropy, optimizer: .adam(learningRate: 0.01), metrics: [.accuracy],
+    batchSize: 200, seed: 9, clipNorm: clipNorm, clipValue: clipValue,
+    workers: WorkerPool(threads: threads))
+  try trainer.fit(data, epochs: 2, validation: data)
+  return ModelFile(trainer.model, state: trainer.state, optimizerState: trainer.optimizerState)
+}
+
+func hash(_ file: ModelFile) throws -> ContentHash {
+  try StrataReader(file.encoded(), name: "probe.strata").contentHash
+}
+
+func prediction(_ model: Model, threads: Int, batch: Int) throws -> Digest {
+  let predictor = try Predictor(model, workers: WorkerPool(threads: threads))
   var digest = Digest()
-  digest.add(try file.encoded())
-  digest.add(try Predictor(trainer.model).predict(data.inputs).elements)
+  for start in stride(from: 0, to: data.count, by: batch) {
+    let range = Array(start..<min(start + batch, data.count))
+    digest.add(try predictor.predict(data.inputs.rows(range)).elements)
+  }
   return digest
 }
 
+func printTrainings() throws {
+  for threads in [1, 2, 3, 8] {
+    let file = try trained(threads: threads)
+    print("training, \(threads) threads: \(try hash(file))")
+    for batch in [1, 7, 64, data.count] {
+      let digest = try prediction(file.model, threads: threads, batch: batch)
+      print("prediction, \(threads) threads, batch \(batch): \(digest)")
+    }
+  }
+  // Both bounds are met: without either the training is another one.
+  print("without a bound of the norm: \(try hash(trained(threads: 1, clipNorm: nil)))")
+  print("without a bound of values: \(try hash(trained(threads: 1, clipValue: nil)))")
+}
+
+// MARK: - Every plugin of the registry
+
+/// Layers that have no defaults, or ask for certain shapes. One that is neither here nor made of
+/// defaults ends the probe, and so the test: it cannot be forgotten.
+let examples: [String: (layer: any Layer, input: Shape)] = [
+  "dense": (Dense(35, activation: .relu), [67]),
+  "dropout": (Dropout(0.4), [19]),
+  "reshape": (Reshape([3, 2]), [6]),
+  "rescaling": (Rescaling(scale: 1.5, offset: -0.25), [19]),
+  "activation": (ActivationLayer(.tanh), [19]),
+]
+
+func plugin<P>(_ family: PluginFamily, _ kind: String, as type: P.Type) throws -> P {
+  guard let plugin = try PluginRegistry.standard.plugin(family, kind: kind) as? P else {
+    throw CheckFailure("\(family) '\(kind)'", "type", expected: "\(P.self)", got: "another")
+  }
+  return plugin
+}
+
+func printPlugins() throws {
+  let registry = PluginRegistry.standard
+  for kind in registry.kinds(of: .layer) {
+    let (layer, input) =
+      try examples[kind] ?? (plugin(.layer, kind, as: (any Layer).self), [19] as Shape)
+    print("layer \(kind): \(try checkLayer(layer, inputs: [input]))")
+  }
+  for kind in registry.kinds(of: .activation) {
+    let activation = try plugin(.activation, kind, as: (any Activation).self)
+    print("activation \(kind): \(try checkActivation(activation))")
+  }
+  for kind in registry.kinds(of: .loss) {
+    let loss = try plugin(.loss, kind, as: (any Loss).self)
+    // Predictions that are probabilities or logits, as a loss will have them.
+    print("loss \(kind): \(try checkLoss(loss, predictions: 0.05...0.95))")
+  }
+  for kind in registry.kinds(of: .optimizer) {
+    let optimizer = try plugin(.optimizer, kind, as: (any Optimizer).self)
+    print("optimizer \(kind): \(try checkOptimizer(optimizer))")
+  }
+  let deviation = (2.0 / 120).squareRoot()
+  print("initializer heNormal: \(try checkInitializer(HeNormal(), deviation: deviation))")
+}
+
 print("kernels \(KernelSet.current)")
-print("training", try training())
-print("dense", try checkLayer(Dense(35, activation: .relu), inputs: [[67]]))
-print("dropout", try checkLayer(Dropout(0.4), inputs: [[19]]))
-print("softmax", try checkActivation(Softmax()))
-print("tanh", try checkActivation(Tanh()))
-print("softmaxCrossEntropy", try checkLoss(SoftmaxCrossEntropy()))
-print("sigmoidCrossEntropy", try checkLoss(SigmoidCrossEntropy()))
-print("adam", try checkOptimizer(Adam()))
-print("heNormal", try checkInitializer(HeNormal(), deviation: (2.0 / 120).squareRoot()))
+try printTrainings()
+try printPlugins()

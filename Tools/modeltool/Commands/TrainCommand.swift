@@ -41,6 +41,10 @@ enum TrainCommand: Command {
     OptionSpec(
       "--learning-rate", "X", "how far a step goes", default: "0.001 for adam, 0.01 for sgd"),
     OptionSpec("--momentum", "X", "momentum of sgd, below 1", default: "0"),
+    OptionSpec(
+      "--clip-norm", "X|none", "shorten the gradients, all together, to X at most",
+      default: "none"),
+    OptionSpec("--clip-value", "X|none", "keep each gradient from -X to X", default: "none"),
     OptionSpec("--epochs", "N", "passes over the data", default: "10"),
     OptionSpec("--batch-size", "N", "samples a step", default: "32"),
     OptionSpec("--seed", "N", "what all random numbers depend on", default: "0"),

@@ -16,6 +16,30 @@ struct TrainingOptions {
   let momentum: Double?
   let batchSize: Int?
   let seed: UInt64?
+  let clipNorm: Bound?
+  let clipValue: Bound?
+
+  /// A bound for gradients, or that there is to be none.
+  enum Bound {
+    case none
+    case at(Double)
+
+    var value: Double? {
+      if case .at(let value) = self { value } else { nil }
+    }
+
+    init?(_ name: String, _ arguments: Arguments) throws {
+      if arguments.string(name) == "none" {
+        self = .none
+        return
+      }
+      let expected = "a number over 0 within the range of Float, or none"
+      guard let value = try arguments.number(name, expected, where: TrainingState.isBound) else {
+        return nil
+      }
+      self = .at(value)
+    }
+  }
 
   init(_ arguments: Arguments) throws {
     data = try arguments.required("--data")
@@ -34,6 +58,8 @@ struct TrainingOptions {
       "--momentum", "a number from 0 up to below 1", where: { $0 >= 0 && $0 < 1 })
     batchSize = try arguments.integer("--batch-size", atLeast: 1)
     seed = try arguments.seed()
+    clipNorm = try Bound("--clip-norm", arguments)
+    clipValue = try Bound("--clip-value", arguments)
     if labels != nil, targets != nil {
       throw UsageError("expected --labels for IDX data or --target for a table, got both")
     }

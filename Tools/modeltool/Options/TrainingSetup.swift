@@ -87,6 +87,8 @@ struct TrainingSetup {
     state.optimizer = AnyPlugin(optimizer)
     if let size = options.batchSize { state.batchSize = size }
     if let seed = options.seed { state.seed = seed }
+    if let bound = options.clipNorm { state.clipNorm = bound.value }
+    if let bound = options.clipValue { state.clipValue = bound.value }
     if let split = options.validationSplit { state.validationSplit = split }
     // Data of its own takes the place of a share that was kept before.
     if options.validationData != nil { state.validationSplit = 0 }

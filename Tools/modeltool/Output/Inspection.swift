@@ -91,6 +91,8 @@ struct Inspection {
     }
     text += ", batch size \(state.batchSize), seed \(state.seed)"
     if state.validationSplit > 0 { text += ", validation split \(state.validationSplit)" }
+    if let bound = state.clipNorm { text += ", clip norm \(bound)" }
+    if let bound = state.clipValue { text += ", clip value \(bound)" }
     text += "\n"
     text += "            \(Numbers.counted(state.epoch, "epoch"))"
     text += ", \(Numbers.counted(state.step, "step"))"
