@@ -1,3 +1,5 @@
+private import Glibc
+
 /// Memory for elements, aligned to a cache line, of one fixed length.
 ///
 /// The one owner of raw memory in the package. Views hold the buffer they look at, so no view
@@ -7,21 +9,27 @@
   /// The number of elements.
   public let count: Int
   @usableFromInline let base: UnsafeMutablePointer<Scalar>
+  // What the allocator gave: `base` and its elements lie in it.
+  private let memory: UnsafeMutableRawPointer
 
   /// Zeroed memory for `count` elements.
   /// - Precondition: `count >= 0`.
   public init(count: Int) {
     precondition(count >= 0, "a buffer of \(count) elements")
     self.count = count
-    // At least one element, so that the pointer is always valid; 64 bytes is a cache line and the
-    // widest vector.
-    let bytes = max(count, 1) * MemoryLayout<Scalar>.stride
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
-    unsafe base = raw.bindMemory(to: Scalar.self, capacity: max(count, 1))
-    unsafe base.initialize(repeating: .zero, count: max(count, 1))
+    // 64 bytes is a cache line and the widest vector. Large memory comes from the system as zeros
+    // without being touched, so that what is never used is never there.
+    let alignment = 64
+    let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
+    guard !isTooLarge, bytes < Int.max - alignment,
+      let memory = unsafe calloc(1, bytes + alignment)
+    else { fatalError("no memory for a buffer of \(count) elements") }
+    unsafe self.memory = memory
+    unsafe base = memory.alignedUp(toMultipleOf: alignment)
+      .bindMemory(to: Scalar.self, capacity: count)
   }
 
-  deinit { unsafe base.deallocate() }
+  deinit { unsafe free(memory) }
 
   /// All of it, to read and write, in a shape.
   /// - Precondition: `offset + shape.count <= count`.

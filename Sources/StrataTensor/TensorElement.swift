@@ -2,7 +2,7 @@
 public protocol TensorElement: BitwiseCopyable, Hashable, Sendable {
   /// The element type's name in files and messages.
   static var dtype: DType { get }
-  /// The value that a new buffer is filled with.
+  /// The value that a new buffer is filled with: all its bits are 0.
   static var zero: Self { get }
 }
 
