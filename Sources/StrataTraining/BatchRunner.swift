@@ -41,23 +41,18 @@ final class BatchRunner {
     }
 
     /// Copies samples into the plan's input and the targets' room.
-    func fill(_ data: Dataset, _ indices: ArraySlice<Int>, _ units: TargetUnits) {
-      let input = plan.inputs[0]
-      let length = data.inputs.rowLength
-      for (row, index) in indices.enumerated() {
-        input.copy(
-          from: data.inputs.elements[index * length..<(index + 1) * length], at: row * length)
-      }
+    func fill(
+      _ data: Dataset, _ indices: ArraySlice<Int>, _ units: TargetUnits,
+      _ arithmetic: Arithmetic<Float>
+    ) {
+      arithmetic.gather(indices, of: data.inputs, into: plan.inputs[0])
       switch data.targets {
       case .classes(let labels):
         for (row, index) in indices.enumerated() { classes[row] = labels[index] }
         targets = .classes(classes.readOnly)
         scaledTargets = targets
       case .values(let all):
-        let width = all.rowLength
-        for (row, index) in indices.enumerated() {
-          values.copy(from: all.elements[index * width..<(index + 1) * width], at: row * width)
-        }
+        arithmetic.gather(indices, of: all, into: values)
         targets = .values(values.readOnly)
         units.scale(values.readOnly, into: scaledValues)
         scaledTargets = .values(scaledValues.readOnly)

@@ -61,7 +61,7 @@ public struct Evaluator {
       for start in stride(from: 0, to: data.count, by: Self.batchSize) {
         let range = start..<min(start + Self.batchSize, data.count)
         let batch = try runner.batch(of: range.count)
-        batch.fill(data, all[range], units)
+        batch.fill(data, all[range], units, arithmetic)
         do throws(ModelError) {
           try batch.plan.forward(mode: .inference)
         } catch {

@@ -25,7 +25,7 @@ extension Trainer {
     for step in 0..<steps {
       let range = step * size..<min((step + 1) * size, data.count)
       let batch = try runner.batch(of: range.count)
-      batch.fill(data, order[range], units)
+      batch.fill(data, order[range], units, arithmetic)
       let loss = Double(try self.step(batch))
       guard loss.isFinite else {
         throw .diverged(epoch: state.epoch + 1, step: step + 1, loss: loss)

@@ -11,21 +11,6 @@ struct Softsign: ElementwiseActivation {
   func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - abs(y)) * (1 - abs(y)) }
 }
 
-extension Softsign {
-  func forward<T: Real>(
-    _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
-  ) {
-    arithmetic.map(x, into: y) { value($0) }
-  }
-
-  func backward<T: Real>(
-    x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
-    _ arithmetic: Arithmetic<T>
-  ) {
-    arithmetic.map(x, y, dy, into: dx) { x, y, dy in dy * derivative(x, value: y) }
-  }
-}
-
 /// y[…, j] = gain[j] · x[…, j]: each feature has a weight of its own.
 ///
 /// Shapes: x and y [batch, ..., features], `gain` [features].

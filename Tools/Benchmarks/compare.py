@@ -18,6 +18,7 @@ import time
 
 import chart
 import requirements
+import roofline
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 OURS = "strata"
@@ -306,6 +307,7 @@ def main():
     for name, text in [
         ("benchmarks.json", json.dumps(results, indent=1) + "\n"),
         ("benchmarks.svg", chart.svg(results)),
+        ("roofline.svg", roofline.svg(results)),
     ]:
         with open(f"{options.output}/{name}", "w") as file:
             file.write(text)

@@ -59,14 +59,15 @@ extension Arithmetic {
       "product", a.shape, b.shape, c.shape)
     // In range: the strides walk exactly the rows and columns of each view, checked just above.
     unsafe perform(
-      operation(MatrixProduct<T>(
-        rows: m, columns: n, depth: depth,
-        a: a.pointer,
-        aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
-        b: b.pointer,
-        bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
-        packed: nil, c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block,
-        join: order.join)),
+      operation(
+        MatrixProduct<T>(
+          rows: m, columns: n, depth: depth,
+          a: a.pointer,
+          aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
+          b: b.pointer,
+          bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
+          packed: nil, c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block,
+          join: order.join)),
       on: a.buffer, b.buffer, c.buffer, bias?.buffer)
   }
 
@@ -87,12 +88,13 @@ extension Arithmetic {
       "product", a.shape, c.shape)
     // In range: as above; the packed operand was made for this depth and these columns.
     unsafe perform(
-      operation(MatrixProduct<T>(
-        rows: a.shape.rows, columns: b.columns, depth: b.depth,
-        a: a.pointer, aStrides: (row: b.depth, depth: 1),
-        b: b.view.pointer, bStrides: (depth: b.columns, column: 1), packed: b.view.pointer,
-        c: c.pointer, cRow: b.columns, bias: bias?.pointer, block: SumOrder.features.block,
-        join: SumOrder.features.join)),
+      operation(
+        MatrixProduct<T>(
+          rows: a.shape.rows, columns: b.columns, depth: b.depth,
+          a: a.pointer, aStrides: (row: b.depth, depth: 1),
+          b: b.view.pointer, bStrides: (depth: b.columns, column: 1), packed: b.view.pointer,
+          c: c.pointer, cRow: b.columns, bias: bias?.pointer, block: SumOrder.features.block,
+          join: SumOrder.features.join)),
       on: a.buffer, b.view.buffer, c.buffer, bias?.buffer)
   }
 

@@ -72,7 +72,8 @@ extension Arithmetic {
     unsafe perform(
       Operation(
         .rowPairs(
-          T.kernels.table.softmaxGradient, columns: columns, a: y.pointer, b: dy.pointer, y: dx.pointer),
+          T.kernels.table.softmaxGradient, columns: columns, a: y.pointer, b: dy.pointer,
+          y: dx.pointer),
         count: y.shape.rows, size: columns),
       on: y.buffer, dy.buffer, dx.buffer)
   }

@@ -7,58 +7,59 @@ extension Kernels<Float> {
     let table = unsafe strata_kernels().pointee
     return unsafe Kernels(
       KernelTable(
-      productWorkspace: { p in
-        unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
-      },
-      packedSize: { unsafe table.packed_size($0, $1) },
-      pack: { depth, columns, b, packed in
-        unsafe table.pack(depth, columns, b, columns, 1, packed)
-      },
-      bind: { product in
-        let p = unsafe strata_product_f32(product)
-        return { rows, columns, scratch in
-          unsafe withUnsafePointer(to: p) { p in
-            unsafe table.product(
-              p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch)
+        productWorkspace: { p in
+          unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
+        },
+        packedSize: { unsafe table.packed_size($0, $1) },
+        pack: { depth, columns, b, packed in
+          unsafe table.pack(depth, columns, b, columns, 1, packed)
+        },
+        bind: { product in
+          let p = unsafe strata_product_f32(product)
+          return { rows, columns, scratch in
+            unsafe withUnsafePointer(to: p) { p in
+              unsafe table.product(
+                p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch
+              )
+            }
           }
-        }
-      },
-      adam: { n, step, g, m, v, w in
-        var p = strata_adam_f32(step)
-        unsafe table.adam(n, &p, g, m, v, w)
-      },
-      exp: table.exp,
-      log: table.log,
-      tanh: table.tanh,
-      sigmoid: table.sigmoid,
-      erf: table.erf,
-      gelu: table.gelu,
-      relu: table.relu,
-      leakyRelu: table.leaky_relu,
-      tanhGradient: table.tanh_gradient,
-      sigmoidGradient: table.sigmoid_gradient,
-      geluGradient: table.gelu_gradient,
-      reluGradient: table.relu_gradient,
-      leakyReluGradient: table.leaky_relu_gradient,
-      add: table.add,
-      multiply: table.multiply,
-      scale: table.scale,
-      scaledDifference: table.scaled_difference,
-      scaledSign: table.scaled_sign,
-      addRow: table.add_row,
-      multiplyRow: table.multiply_row,
-      affineRow: table.affine_row,
-      rowSum: table.row_sum,
-      rowDot: table.row_dot,
-      rowSquaredDistance: table.row_squared_distance,
-      rowDistance: table.row_distance,
-      softmax: table.softmax,
-      softmaxGradient: table.softmax_gradient,
-      logSumExp: table.log_sum_exp,
-      columnSum: table.column_sum,
-      sgd: table.sgd,
-      momentum: table.momentum,
-      canonicalize: table.canonicalize))
+        },
+        adam: { n, step, g, m, v, w in
+          var p = strata_adam_f32(step)
+          unsafe table.adam(n, &p, g, m, v, w)
+        },
+        exp: table.exp,
+        log: table.log,
+        tanh: table.tanh,
+        sigmoid: table.sigmoid,
+        erf: table.erf,
+        gelu: table.gelu,
+        relu: table.relu,
+        leakyRelu: table.leaky_relu,
+        tanhGradient: table.tanh_gradient,
+        sigmoidGradient: table.sigmoid_gradient,
+        geluGradient: table.gelu_gradient,
+        reluGradient: table.relu_gradient,
+        leakyReluGradient: table.leaky_relu_gradient,
+        add: table.add,
+        multiply: table.multiply,
+        scale: table.scale,
+        scaledDifference: table.scaled_difference,
+        scaledSign: table.scaled_sign,
+        addRow: table.add_row,
+        multiplyRow: table.multiply_row,
+        affineRow: table.affine_row,
+        rowSum: table.row_sum,
+        rowDot: table.row_dot,
+        rowSquaredDistance: table.row_squared_distance,
+        rowDistance: table.row_distance,
+        softmax: table.softmax,
+        softmaxGradient: table.softmax_gradient,
+        logSumExp: table.log_sum_exp,
+        columnSum: table.column_sum,
+        sgd: table.sgd,
+        momentum: table.momentum,
+        canonicalize: table.canonicalize))
   }()
 }
 

@@ -17,6 +17,18 @@
     (depth, columns) = (view.shape.rows, view.shape.columns)
   }
 
+  /// Packs a copy of a tensor, seen as ``Shape/rows`` × ``Shape/columns``: worth while for what is
+  /// multiplied by many times.
+  /// - Complexity: O(elements).
+  public init(packing tensor: Tensor<T>) {
+    (depth, columns) = (tensor.shape.rows, tensor.shape.columns)
+    let count = Self.packedCount(depth: depth, columns: columns)
+    let packed = Buffer<T>(count: count).view([count])
+    Self.pack(tensor, into: packed)
+    view = packed.readOnly
+    isPacked = true
+  }
+
   /// Takes a view of what ``pack(_:into:)`` made.
   package init(packed view: TensorView<T>, depth: Int, columns: Int) {
     self.view = view

@@ -108,7 +108,8 @@
     case .rowsWithRow(let kernel, let columns, let x, let r, let y):
       unsafe kernel(count, columns, x + start * columns, r, y + start * columns)
     case .affineRows(let columns, let x, let s, let o, let y):
-      unsafe T.kernels.table.affineRow(count, columns, x + start * columns, s, o, y + start * columns)
+      unsafe T.kernels.table.affineRow(
+        count, columns, x + start * columns, s, o, y + start * columns)
     case .rowValues(let kernel, let columns, let x, let y):
       unsafe kernel(count, columns, x + start * columns, y + start)
     case .rowPairValues(let kernel, let columns, let a, let b, let y):

@@ -24,17 +24,18 @@ struct PredictCall: Sendable {
   }
 }
 
-/// One matrix product a · b, again and again, of matrices that stay where they are.
+/// One matrix product a · b, again and again, with b packed once, as a network that predicts has its
+/// weights.
 struct ProductCall {
   private let arithmetic: Arithmetic<Float>
   private let a: TensorView<Float>
-  private let b: TensorView<Float>
+  private let b: Matrix<Float>
   private let c: MutableTensorView<Float>
 
   init(rows: Int, depth: Int, columns: Int, workers: WorkerPool) throws {
     arithmetic = Arithmetic(workers: workers)
     a = TensorView(try Values.uniform([rows, depth]))
-    b = TensorView(try Values.uniform([depth, columns]))
+    b = Matrix(packing: try Values.uniform([depth, columns]))
     c = Buffer(count: rows * columns).view([rows, columns])
   }
 

@@ -97,6 +97,7 @@ extension Row {
     let functions: [(String, Function)] = [
       ("exp", { $0.exp($1, into: $2) }), ("log", { $0.log($1, into: $2) }),
       ("tanh", { $0.tanh($1, into: $2) }), ("sigmoid", { $0.sigmoid($1, into: $2) }),
+      ("erf", { $0.erf($1, into: $2) }), ("gelu", { $0.gelu($1, into: $2) }),
       ("softmax", { $0.softmaxRows($1, into: $2) }),
     ]
     return functions.map { name, function in
