@@ -108,6 +108,7 @@ let package = Package(
       of: [
         "StrataTraining", "StrataData", "StrataLosses", "StrataModel", "StrataLayers",
         "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON", "StrataTestKit", "DigestProbe",
+        "AllocationProbe", "PoolProbe",
       ], resources: [.copy("Vectors")]),
     tests(
       "StrataTestKitTests",
@@ -119,6 +120,15 @@ let package = Package(
     .executableTarget(
       name: "DigestProbe", dependencies: ["Strata", "StrataTestKit"],
       path: "Tests/Support/DigestProbe", swiftSettings: swift),
+    .target(
+      name: "CAllocationCounter", path: "Tests/Support/CAllocationCounter",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "AllocationProbe", dependencies: ["Strata", "CAllocationCounter"],
+      path: "Tests/Support/AllocationProbe", swiftSettings: swift),
+    .executableTarget(
+      name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
+      swiftSettings: swift),
 
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
     tests(

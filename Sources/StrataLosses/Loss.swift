@@ -120,7 +120,7 @@ extension Loss {
     sum: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) -> T {
     apply(to: predictions, targets, into: losses, arithmetic)
-    arithmetic.columnSums(losses.readOnly.reshaped(to: [losses.count, 1]), into: sum)
+    arithmetic.columnSums(losses.readOnly.reshaped(to: Shape(column: losses.count)), into: sum)
     let mean = sum[0] / T(losses.count)
     return mean.isNaN ? .nan : mean
   }

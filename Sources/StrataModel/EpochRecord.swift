@@ -7,7 +7,7 @@ public struct EpochRecord: Hashable, Sendable {
     /// The metric's kind.
     public let name: String
     /// Its value over the whole set.
-    public let value: Double
+    public var value: Double
 
     /// A metric's name and value.
     public init(_ name: String, _ value: Double) {

@@ -34,6 +34,16 @@ public struct Shape: Hashable, Sendable {
     self.count = count
   }
 
+  /// `count` rows of one value each.
+  /// - Precondition: `count >= 0`.
+  package init(column count: Int) {
+    precondition(count >= 0, "a column of \(count) values")
+    dimensions = InlineArray(repeating: 1)
+    dimensions[0] = count
+    rank = 2
+    self.count = count
+  }
+
   /// The length of an axis.
   /// - Precondition: `0 <= axis < rank`.
   public subscript(axis: Int) -> Int {

@@ -22,15 +22,15 @@ public struct TrainingProgress: Sendable {
   /// The epoch that the training will end with.
   public let lastEpoch: Int
   /// Steps done in this epoch.
-  public let step: Int
+  public internal(set) var step = 0
   /// Steps of a whole epoch.
   public let stepsPerEpoch: Int
   /// Samples done in this epoch.
-  public let samples: Int
+  public internal(set) var samples = 0
   /// Samples of a whole epoch.
   public let samplesPerEpoch: Int
   /// The mean loss over the epoch's samples so far.
-  public let loss: Double
+  public internal(set) var loss = 0.0
   /// The metrics over the same.
-  public let metrics: [EpochRecord.Measure]
+  public internal(set) var metrics: [EpochRecord.Measure]
 }

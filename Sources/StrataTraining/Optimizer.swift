@@ -50,7 +50,7 @@ public struct ParameterUpdate<T: Real> {
   /// The mean loss's derivative with respect to it.
   public let gradient: TensorView<T>
   /// The number of this step, from 1.
-  public let step: Int
+  public internal(set) var step: Int
   /// What to compute with.
   public let arithmetic: Arithmetic<T>
   private let slots: [MutableTensorView<T>]

@@ -13,15 +13,13 @@ extension Trainer {
     let order = SampleOrder.shuffled(
       data.count, RandomStream(seed: state.seed, purpose: .shuffling, step: state.epoch))
     var accumulators = metrics.map { $0.accumulator() }
-    func measures() -> [EpochRecord.Measure] {
-      zip(metrics, accumulators).map { metric, accumulator in
-        EpochRecord.Measure(type(of: metric).kind, accumulator.value)
-      }
-    }
     let size = min(state.batchSize, data.count)
     let steps = (data.count + size - 1) / size
     var lossSum = 0.0
-    var progress: TrainingProgress?
+    var progress = TrainingProgress(
+      epoch: state.epoch + 1, lastEpoch: lastEpoch, stepsPerEpoch: steps,
+      samplesPerEpoch: data.count,
+      metrics: metrics.map { EpochRecord.Measure(type(of: $0).kind, 0) })
     for step in 0..<steps {
       let range = step * size..<min((step + 1) * size, data.count)
       let batch = try runner.batch(of: range.count)
@@ -34,25 +32,27 @@ extension Trainer {
       for index in accumulators.indices {
         accumulators[index].add(batch.answers.readOnly, batch.targets)
       }
-      let now = TrainingProgress(
-        epoch: state.epoch + 1, lastEpoch: lastEpoch, step: step + 1, stepsPerEpoch: steps,
-        samples: range.upperBound, samplesPerEpoch: data.count,
-        loss: lossSum / Double(range.upperBound), metrics: measures())
-      progress = now
-      for callback in callbacks { callback.stepEnded(now) }
+      // Asked only when somebody will see it.
+      if !callbacks.isEmpty || step == steps - 1 {
+        for index in accumulators.indices {
+          progress.metrics[index].value = accumulators[index].value
+        }
+      }
+      progress.step = step + 1
+      progress.samples = range.upperBound
+      progress.loss = lossSum / Double(range.upperBound)
+      for callback in callbacks { callback.stepEnded(progress) }
     }
     let validated = try validation.map { data throws(TrainingError) in
       try Evaluator(model, loss: loss, metrics: metrics, workers: arithmetic.workers)
         .evaluate(data)
     }
     let record = EpochRecord(
-      epoch: state.epoch + 1, loss: lossSum / Double(data.count), metrics: measures(),
+      epoch: state.epoch + 1, loss: lossSum / Double(data.count), metrics: progress.metrics,
       validationLoss: validated?.loss, validationMetrics: validated?.metrics ?? [])
     state.epoch += 1
     state.history.append(record)
-    if let progress {
-      for callback in callbacks { callback.epochEnded(progress, record) }
-    }
+    for callback in callbacks { callback.epochEnded(progress, record) }
     return record
   }
 
@@ -94,12 +94,9 @@ extension Trainer {
   }
 
   private func update(_ optimizer: some Optimizer) {
-    for (index, parameter) in signature.parameters.enumerated() where parameter.spec.isTrainable {
-      optimizer.update(
-        ParameterUpdate(
-          parameter: parameters[index], gradient: gradients[index].readOnly,
-          slots: slots.map { $0[index] }, step: state.step - state.optimizerStart,
-          arithmetic: arithmetic))
+    for var update in updates {
+      update.step = state.step - state.optimizerStart
+      optimizer.update(update)
     }
   }
 }

@@ -30,6 +30,8 @@ public final class Trainer {
   let parameters: ParameterStore<Float>
   let gradients: ParameterStore<Float>
   let slots: [ParameterStore<Float>]
+  /// One for each trained parameter, made once: a step allocates nothing.
+  let updates: [ParameterUpdate<Float>]
   let runner: BatchRunner
   let arithmetic: Arithmetic<Float>
   let check: DataCheck
@@ -130,6 +132,13 @@ public final class Trainer {
     untrained = UntrainedParameters(parameters, signature)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     arithmetic = Arithmetic(workers: workers)
+    updates = signature.parameters.indices.compactMap {
+      [signature, parameters, gradients, slots, arithmetic] index in
+      guard signature.parameters[index].spec.isTrainable else { return nil }
+      return ParameterUpdate(
+        parameter: parameters[index], gradient: gradients[index].readOnly,
+        slots: slots.map { $0[index] }, step: 0, arithmetic: arithmetic)
+    }
     check = try DataCheck(model, signature, loss)
     units = TargetUnits(initial.preparation?.target, loss.outputForm)
     runner = BatchRunner(

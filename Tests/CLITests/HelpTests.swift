@@ -43,4 +43,18 @@ import Testing
     #expect(run.code == 64 && run.text == "")
     #expect(run.errors.contains("mmx") && run.errors.contains("reference"))
   }
+
+  @Test(arguments: ["0", "many", "1.5", "1025", " 2"])
+  func whatIsNoNumberOfThreadsIsRefused(_ threads: String) throws {
+    let run = try Folder().run("--version", environment: ["STRATA_THREADS": threads])
+    #expect(run.code == 64 && run.text == "")
+    #expect(
+      run.errors.contains(
+        "STRATA_THREADS: expected a whole number from 1 to 1024, got '\(threads)'"))
+  }
+
+  @Test(arguments: ["", "1", "1024"])
+  func aNumberOfThreadsIsTaken(_ threads: String) throws {
+    try Folder().succeed("--version", environment: ["STRATA_THREADS": threads])
+  }
 }

@@ -41,6 +41,7 @@ struct Run {
     let tool = try Self.tool()
     var variables = ProcessInfo.processInfo.environment
     variables["STRATA_KERNELS"] = nil
+    variables["STRATA_THREADS"] = nil
     // A crash is to end the process at once, without a page of registers.
     variables["SWIFT_BACKTRACE"] = "enable=no"
     variables.merge(environment) { $1 }

@@ -1,3 +1,4 @@
+import Glibc
 import StrataTensor
 import Testing
 
@@ -75,6 +76,35 @@ import Testing
     }
     // One that never worked.
     for _ in 0..<50 { _ = WorkerPool(threads: 4) }
+  }
+
+  /// More threads than processors, and more parts than there are bits in a word.
+  @Test func manyThreads() {
+    let pool = WorkerPool(threads: 70)
+    for parts in [2, 63, 64, 65, 70, 200] {
+      for _ in 0..<20 {
+        let tally = Tally(parts)
+        pool.run(parts: parts) { tally.add($0) }
+        #expect(tally.isOnceEach)
+      }
+    }
+  }
+
+  /// Work that comes again and again just when the threads have gone to sleep, or are about to.
+  @Test func workAfterAPause() {
+    let pool = WorkerPool(threads: 2)
+    for microseconds in 0..<300 {
+      usleep(UInt32(microseconds))
+      let tally = Tally(2)
+      pool.run(parts: 2) { tally.add($0) }
+      #expect(tally.isOnceEach)
+    }
+  }
+
+  @Test func theStandardSizeIsThatOfTheMachine() {
+    #expect(WorkerPool.problem == nil)
+    #expect((1...1024).contains(WorkerPool.standardThreadCount))
+    #expect(WorkerPool().threadCount == WorkerPool.standardThreadCount)
   }
 
   @Test func thePoolOfOneComputesInOrder() {

@@ -1,4 +1,3 @@
-import Foundation
 import StrataLayers
 import StrataLosses
 import StrataPlugin
@@ -12,19 +11,8 @@ import Testing
   /// What `DigestProbe`, which stands beside the test bundle, prints under a kernel set: digests by
   /// name, in order.
   private func probe(_ kernels: String) throws -> [(name: String, digest: String)] {
-    // The bundle of resources lies in the folder of products, with every executable.
-    let folder = Bundle.module.bundleURL.deletingLastPathComponent()
-    let process = Process()
-    process.executableURL = folder.appending(path: "DigestProbe")
-    process.environment = ProcessInfo.processInfo.environment
-      .merging(["STRATA_KERNELS": kernels]) { $1 }
-    let pipe = Pipe()
-    process.standardOutput = pipe
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
-    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    let text = try Probe.run("DigestProbe", ["STRATA_KERNELS": kernels])
+    let lines = text.split(separator: "\n")
     // Each process says what it computed with, so that none falls back unseen.
     #expect(lines.first == "kernels \(kernels)")
     return try lines.dropFirst().map { line in

@@ -28,7 +28,7 @@ enum Modeltool {
   }
 
   private static func dispatch(_ words: [String]) throws -> Int32 {
-    if let problem = KernelSet.problem { throw UsageError(problem) }
+    if let problem = KernelSet.problem ?? WorkerPool.problem { throw UsageError(problem) }
     guard let word = words.first else {
       StandardOutput.complain(help)
       return Failure.usage

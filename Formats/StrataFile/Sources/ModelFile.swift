@@ -60,12 +60,15 @@ public struct ModelFile: Sendable {
   /// Reads an open file.
   /// - Throws: ``ModelFileError``.
   public init(_ reader: StrataReader, plugins: PluginRegistry) throws(ModelFileError) {
-    let container: StrataContainer
+    var container: StrataContainer
     do {
       container = try reader.container()
     } catch {
       throw .file(error)
     }
+    // Taken out one by one, so that the bytes of a tensor go when its numbers are there.
+    var records = Array(container.tensors.reversed())
+    container.tensors = []
     // A file of a newer minor version may say more than this program knows.
     let sections = SectionReader(
       file: reader.name, container: container, plugins: plugins,
@@ -76,7 +79,7 @@ public struct ModelFile: Sendable {
     var parameters: [Parameter] = []
     var remembered: [NamedTensor] = []
     var others: [TensorRecord] = []
-    for record in container.tensors {
+    while let record = records.popLast() {
       switch record.role {
       case .parameter, .buffer:
         let tensor = try sections.tensor(record)

@@ -18,20 +18,16 @@ extension TensorRecord {
   /// The elements of an f32 record; a rest of fewer than four bytes is left out.
   var floats: [Float] {
     let count = bytes.count / 4
-    return bytes.withSpan { bytes in
-      [Float](capacity: count) { output in
+    return [Float](unsafeUninitializedCapacity: count) { elements, initialized in
+      // In range: 4 · count bytes at most, and room for count elements.
+      unsafe bytes.withUnsafeBytes { bytes in
         for index in 0..<count {
-          let at = index * 4
-          let bits =
-            UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
-            | UInt32(bytes[at + 3]) << 24
-          output.append(Float(bitPattern: bits))
+          let bits = unsafe bytes.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self)
+          unsafe elements.initializeElement(
+            at: index, to: Float(bitPattern: UInt32(littleEndian: bits)))
         }
       }
+      initialized = count
     }
   }
-}
-
-extension [UInt8] {
-  fileprivate func withSpan<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(span) }
 }

@@ -20,7 +20,7 @@ public struct MeanAbsoluteError: Loss {
     guard case .values(let targets) = targets, losses.count > 0 else { return }
     arithmetic.rowDistances(predictions, targets, into: losses)
     let outputs = T(predictions.count / losses.count)
-    arithmetic.map(losses.readOnly, into: losses) { $0 / outputs }
+    for sample in 0..<losses.count { losses[sample] = losses[sample] / outputs }
   }
 
   /// ± scale / outputs; 0 where y = t.

@@ -99,6 +99,14 @@ public final class Plan<T: Real>: Sendable {
       step, arithmetic throws(ModelError) in
       if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
     }
+    reserveScratch(threads: workers.threadCount)
+  }
+
+  /// Allocates what so many threads need to run this plan, or as many plans like it, at once.
+  func reserveScratch(threads: Int) {
+    for stage in inference + training + gradientStages {
+      if case .recorded(let program) = stage { program.reserveScratch(threads: threads) }
+    }
   }
 
   /// Records what can be recorded, in runs as long as possible.

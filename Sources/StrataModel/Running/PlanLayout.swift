@@ -187,14 +187,16 @@ struct PlanLayout<T: Real> {
   ) -> [Step<T>] {
     architecture.nodes.indices.map { index in
       let (node, part) = (architecture.nodes[index], signature.nodes[index])
+      let outputs = part.outputs.indices.map { value(Edge(node.name, output: $0), in: memory) }
       var gradients: Step<T>.Gradients?
       if let own = parts[index], let store {
-        gradients = gradientViews(own, part, parameters, store, in: memory)
+        gradients = gradientViews(
+          own, part, parameters, store, outputs: outputs.map(\.readOnly), in: memory)
       }
       return Step<T>(
         name: node.name, index: index, layer: part.layer,
         inputs: node.inputs.map { value($0, in: memory).readOnly },
-        outputs: part.outputs.indices.map { value(Edge(node.name, output: $0), in: memory) },
+        outputs: outputs,
         parameters: part.parameters.map { parameter in
           let spec = signature.parameters[parameter].spec
           if spec.isMatrix { return .matrix(parameters.matrix(parameter)) }
@@ -206,11 +208,11 @@ struct PlanLayout<T: Real> {
 
   private func gradientViews(
     _ own: GradientPart, _ part: Signature.NodePart, _ parameters: ParameterStore<T>,
-    _ store: ParameterStore<T>, in memory: Buffer<T>
+    _ store: ParameterStore<T>, outputs: [TensorView<T>], in memory: Buffer<T>
   ) -> Step<T>.Gradients {
     var gradients = Step<T>.Gradients(
       outputs: own.outputs.map { view($0, in: memory) },
-      unused: own.unused.map { view($0, in: memory) },
+      outputValues: outputs, unused: own.unused.map { view($0, in: memory) },
       parameterValues: part.parameters.map { parameters[$0].readOnly })
     func resolve(_ target: Target?) -> MutableTensorView<T>? {
       switch target {

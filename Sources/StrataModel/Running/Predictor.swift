@@ -1,5 +1,4 @@
 public import StrataLayers
-private import Synchronization
 public import StrataTensor
 
 /// Runs a network on data, for any number of callers at once.
@@ -95,19 +94,11 @@ public struct Predictor: Sendable {
         name: "output", expected: "room for \(samples) × \(width) numbers", got: "\(output.count)")
     }
     // Both spans outlive this call, and so all uses of the rows.
-    let source = unsafe BorrowedRows(input)
-    let target = unsafe MutableBorrowedRows(&output)
-    try run(samples) { plan, range in
-      let (input, start) = (plan.inputs[0], range.lowerBound * length)
-      source.copy(start..<range.upperBound * length, into: input)
-      // Rows that are left over take a sample that is there: what an earlier call left in them
-      // might be what a layer refuses.
-      for row in range.count..<plan.batch {
-        source.copy(start..<start + length, into: input, at: row * length)
-      }
-    } reading: { plan, range in
-      target.write(plan.outputs[0], range.lowerBound * width..<range.upperBound * width)
-    }
+    try run(
+      samples,
+      unsafe BorrowedPrediction(
+        input: BorrowedRows(input), output: MutableBorrowedRows(&output), length: length,
+        width: width))
   }
 
   /// The first output for the first input: what most networks have.
@@ -127,18 +118,7 @@ public struct Predictor: Sendable {
     let results = try outputTypes.map { type throws(ModelError) in
       try memory(for: type, samples: samples)
     }
-    try run(samples) { plan, range in
-      for (view, input) in zip(plan.inputs, inputs) {
-        let length = input.rowLength
-        view.copy(from: input.elements[range.lowerBound * length..<range.upperBound * length])
-        let first = input.elements[range.lowerBound * length..<(range.lowerBound + 1) * length]
-        for row in range.count..<plan.batch { view.copy(from: first, at: row * length) }
-      }
-    } reading: { plan, range in
-      for (result, output) in zip(results, plan.outputs) {
-        result.rows(range).copy(from: output.rows(0..<range.count).readOnly)
-      }
-    }
+    try run(samples, TensorPrediction(inputs: inputs, results: results))
     return results.map(\.tensor)
   }
 
@@ -195,34 +175,57 @@ public struct Predictor: Sendable {
 
   // MARK: - Running
 
+  /// Gets ready for calls to come, so that not even the first of them has to allocate anything.
+  /// - Parameters:
+  ///   - samples: How many samples they will have.
+  ///   - callers: How many of them there will be at once, over 0.
+  /// - Throws: ``ModelError`` for values too large to be counted.
+  public func prepare(samples: Int, callers: Int = 1) throws(ModelError) {
+    // Each caller is in one lane at a time, and so is each thread that helps.
+    let count = max(callers, 1) + workers.threadCount - 1
+    let taken = (0..<count).map { _ in lanes.take() }
+    defer { for lane in taken { lanes.put(lane) } }
+    let parts = parts(of: samples)
+    let ranges = (0..<parts).flatMap { Self.batches(of: Self.part($0, of: parts, samples)) }
+    // The largest first: a lane that grows makes its plans anew.
+    let sizes = Set(ranges.map(\.count)).sorted(by: >)
+    for lane in taken {
+      for size in sizes { try lane.plan(atLeast: size).reserveScratch(threads: count) }
+    }
+  }
+
   /// Runs the network on all samples, some at a time: threads take rows where there are enough of
   /// them, and share single operations where there are not.
   private func run(
-    _ samples: Int, writing write: (Plan<Float>, Range<Int>) -> Void,
-    reading read: (Plan<Float>, Range<Int>) -> Void
+    _ samples: Int, _ rows: some PredictionRows
   ) throws(ModelError) {
-    let worthwhile = max(1, samples * cost / Self.grain)
-    let parts = min(workers.threadCount, worthwhile, max(samples, 1))
-    guard parts > 1 else { return try run(0..<samples, on: workers, write, read) }
-    let failed = Atomic<Bool>(false)
-    workers.run(parts: parts) { part in
-      let range = samples * part / parts..<samples * (part + 1) / parts
-      do {
-        try run(range, on: .single, write, read)
-      } catch {
-        failed.store(true, ordering: .relaxed)
-      }
-    }
-    // The same once more, to say which error comes first.
-    if failed.load(ordering: .relaxed) { try run(0..<samples, on: workers, write, read) }
+    let parts = parts(of: samples)
+    guard parts > 1 else { return try run(0..<samples, on: workers, rows) }
+    let failures = lanes.failures
+    workers.run(parts: parts, SplitPrediction(predictor: self, samples: samples, rows: rows))
+    // Somebody's failed: if it was this one, the same once more says which error comes first.
+    if lanes.failures != failures { try run(0..<samples, on: workers, rows) }
   }
 
   /// Multiply-adds below which a thread is not worth waking.
   private static let grain = 1 << 19
 
+  private func parts(of samples: Int) -> Int {
+    min(workers.threadCount, max(1, samples * cost / Self.grain), max(samples, 1))
+  }
+
+  private static func part(_ part: Int, of parts: Int, _ samples: Int) -> Range<Int> {
+    samples * part / parts..<samples * (part + 1) / parts
+  }
+
+  private static func batches(of range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: PredictionLane.largestBatch).map {
+      $0..<min($0 + PredictionLane.largestBatch, range.upperBound)
+    }
+  }
+
   private func run(
-    _ range: Range<Int>, on workers: WorkerPool, _ write: (Plan<Float>, Range<Int>) -> Void,
-    _ read: (Plan<Float>, Range<Int>) -> Void
+    _ range: Range<Int>, on workers: WorkerPool, _ rows: some PredictionRows
   ) throws(ModelError) {
     let lane = lanes.take()
     defer { lanes.put(lane) }
@@ -231,27 +234,26 @@ public struct Predictor: Sendable {
       while start < range.upperBound {
         let part = start..<min(start + PredictionLane.largestBatch, range.upperBound)
         let plan = try lane.plan(atLeast: part.count)
-        write(plan, part)
+        rows.write(part, into: plan)
         try plan.infer(on: workers)
-        read(plan, part)
+        rows.read(part, from: plan)
         start = part.upperBound
       }
     }
   }
-}
 
-/// Lanes that nobody is using.
-private final class LanePool: Sendable {
-  private let free = Locked<[PredictionLane]>([])
-  private let make: @Sendable () -> PredictionLane
+  /// A prediction whose rows are shared among threads.
+  private struct SplitPrediction<Rows: PredictionRows>: SharedWork {
+    let predictor: Predictor
+    let samples: Int
+    let rows: Rows
 
-  init(_ make: @escaping @Sendable () -> PredictionLane) { self.make = make }
-
-  func take() -> PredictionLane {
-    free.withLock { $0.popLast() } ?? make()
-  }
-
-  func put(_ lane: PredictionLane) {
-    free.withLock { $0.append(lane) }
+    func compute(_ part: Int, of parts: Int) {
+      do {
+        try predictor.run(Predictor.part(part, of: parts, samples), on: .single, rows)
+      } catch {
+        predictor.lanes.noteFailure()
+      }
+    }
   }
 }

@@ -6,6 +6,8 @@ final class Step<T: Real>: Sendable {
   /// What the way back needs beside that.
   struct Gradients: Sendable {
     let outputs: [MutableTensorView<T>]
+    /// What the way forward gave.
+    let outputValues: [TensorView<T>]
     /// Output gradients that no later node fills.
     let unused: [MutableTensorView<T>]
     let parameterValues: [TensorView<T>]
@@ -67,7 +69,7 @@ final class Step<T: Real>: Sendable {
     do {
       try layer.run(
         BackwardContext(
-          inputs: inputs, outputs: outputs.map(\.readOnly), parameters: gradients.parameterValues,
+          inputs: inputs, outputs: gradients.outputValues, parameters: gradients.parameterValues,
           saved: saved, outputGradients: gradients.outputs, inputGradients: gradients.inputs,
           parameterGradients: gradients.parameters, arithmetic: arithmetic))
     } catch {

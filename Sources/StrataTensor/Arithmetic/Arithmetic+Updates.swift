@@ -1,13 +1,15 @@
 extension Arithmetic {
+  // Every pointer below is to all elements of its view.
+
   /// w = w − learningRate · g.
   public func gradientStep(
     _ w: MutableTensorView<T>, gradient g: TensorView<T>, learningRate: T
   ) {
     Self.require(w.count == g.count, "gradientStep", w.shape, g.shape)
-    share(w.count) { part in
-      let start = part.lowerBound
-      unsafe T.kernels.table.sgd(part.count, learningRate, g.pointer + start, w.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .gradientStep(learningRate: learningRate, g: g.pointer, w: w.pointer), count: w.count),
+      on: g.buffer, w.buffer)
   }
 
   /// v = momentum · v + g, then w = w − learningRate · v, or with Nesterov's look ahead
@@ -18,12 +20,12 @@ extension Arithmetic {
   ) {
     Self.require(
       w.count == g.count && v.count == w.count, "momentumStep", w.shape, g.shape, v.shape)
-    share(w.count) { part in
-      let start = part.lowerBound
-      unsafe T.kernels.table.momentum(
-        part.count, learningRate, momentum, nesterov ? 1 : 0, g.pointer + start, v.pointer + start,
-        w.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .momentumStep(
+          learningRate: learningRate, momentum: momentum, nesterov: nesterov, g: g.pointer,
+          v: v.pointer, w: w.pointer), count: w.count),
+      on: g.buffer, v.buffer, w.buffer)
   }
 
   /// One step of Adam (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR
@@ -52,11 +54,9 @@ extension Arithmetic {
       stepSize: T(learningRate / correction1), beta1: T(beta1), oneMinusBeta1: T(1 - beta1),
       beta2: T(beta2), oneMinusBeta2: T(1 - beta2), correction: T(1 / correction2.squareRoot()),
       epsilon: T(epsilon))
-    share(w.count) { part in
-      let start = part.lowerBound
-      unsafe T.kernels.table.adam(
-        part.count, step, g.pointer + start, m.pointer + start, v.pointer + start,
-        w.pointer + start)
-    }
+    unsafe perform(
+      Operation(
+        .adamStep(step, g: g.pointer, m: m.pointer, v: v.pointer, w: w.pointer), count: w.count),
+      on: g.buffer, m.buffer, v.buffer, w.buffer)
   }
 }

@@ -93,8 +93,12 @@ public struct Arithmetic<T: Real>: Sendable {
     }
   }
 
-  @usableFromInline static func require(_ fits: Bool, _ operation: StaticString, _ shapes: Shape...)
-  {
-    precondition(fits, "\(operation): shapes that do not fit: \(shapes)")
+  // Four arguments and not a list: a list would be allocated at each call.
+  @usableFromInline static func require(
+    _ fits: Bool, _ operation: StaticString, _ first: Shape, _ second: Shape,
+    _ third: Shape? = nil, _ fourth: Shape? = nil
+  ) {
+    func text() -> String { "\([first, second, third, fourth].compactMap(\.self))" }
+    precondition(fits, "\(operation): shapes that do not fit: \(text())")
   }
 }

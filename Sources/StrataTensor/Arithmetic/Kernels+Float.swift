@@ -14,6 +14,11 @@ extension Kernels<Float> {
         pack: { depth, columns, b, packed in
           unsafe table.pack(depth, columns, b, columns, 1, packed)
         },
+        product: { product, rows, columns, scratch in
+          var p = unsafe strata_product_f32(product)
+          unsafe table.product(
+            &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch)
+        },
         bind: { product in
           let p = unsafe strata_product_f32(product)
           return { rows, columns, scratch in

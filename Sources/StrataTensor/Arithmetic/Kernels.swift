@@ -21,8 +21,13 @@
   let packedSize: (_ depth: Int, _ columns: Int) -> Int
   /// Packs the second operand of a product, depth × columns, with rows side by side.
   let pack: (_ depth: Int, _ columns: Int, _ b: In, _ packed: Out) -> Void
-  /// A product, to be computed a rectangle at a time; the scratch has the bytes of
-  /// `productWorkspace`.
+  /// A rectangle of a product; the scratch has the bytes of `productWorkspace`.
+  let product:
+    (
+      _ product: MatrixProduct<T>, _ rows: Range<Int>, _ columns: Range<Int>,
+      _ scratch: UnsafeMutableRawPointer?
+    ) -> Void
+  /// A product to be computed often: the same as `product` from its second argument on.
   let bind:
     (_ product: MatrixProduct<T>) -> (
       _ rows: Range<Int>, _ columns: Range<Int>, _ scratch: UnsafeMutableRawPointer?

@@ -2,7 +2,7 @@
 ///
 /// An operation is made of `count` pieces that are independent of each other, so that threads can
 /// take a range of them each; whoever computes a piece, its bits are the same.
-@safe struct Operation<T: Real>: @unchecked Sendable {
+@safe struct Operation<T: Real>: SharedWork, @unchecked Sendable {
   typealias In = UnsafePointer<T>
   typealias Out = UnsafeMutablePointer<T>
 
@@ -29,6 +29,9 @@
     case columnSums(rows: Int, columns: Int, leaf: Int, x: In, y: Out)
     /// The pieces are tiles of the result's rows or columns.
     case product(MatrixProduct<T>, workspace: Int, Tiling)
+    case gradientStep(learningRate: T, g: In, w: Out)
+    case momentumStep(learningRate: T, momentum: T, nesterov: Bool, g: In, v: Out, w: Out)
+    case adamStep(AdamStep<T>, g: In, m: Out, v: Out, w: Out)
     case loop((Range<Int>) -> Void)
   }
 
@@ -59,7 +62,13 @@
   func run(on workers: WorkerPool) {
     let parts = workers.parts(of: count, size: size)
     guard parts > 1 else { return run(0..<count) }
-    workers.run(parts: parts) { part in run(count * part / parts..<count * (part + 1) / parts) }
+    workers.run(parts: parts, self)
+  }
+
+  /// Computes one of equal parts.
+  @specialized(where T == Float)
+  func compute(_ part: Int, of parts: Int) {
+    run(count * part / parts..<count * (part + 1) / parts)
   }
 
   /// The same, to be run often.
@@ -120,8 +129,15 @@
       let (rows, columns) = unsafe tiling.rectangle(
         part, rows: product.rows, columns: product.columns)
       unsafe ScratchPool.shared.withBytes(workspace) { scratch in
-        unsafe T.kernels.table.bind(product)(rows, columns, scratch)
+        unsafe T.kernels.table.product(product, rows, columns, scratch)
       }
+    case .gradientStep(let learningRate, let g, let w):
+      unsafe T.kernels.table.sgd(count, learningRate, g + start, w + start)
+    case .momentumStep(let learningRate, let momentum, let nesterov, let g, let v, let w):
+      unsafe T.kernels.table.momentum(
+        count, learningRate, momentum, nesterov ? 1 : 0, g + start, v + start, w + start)
+    case .adamStep(let step, let g, let m, let v, let w):
+      unsafe T.kernels.table.adam(count, step, g + start, m + start, v + start, w + start)
     case .loop(let body): body(part)
     }
   }

@@ -35,10 +35,17 @@ package final class Program<T: Real>: Sendable {
   fileprivate let operations: [BoundOperation]
   // What the operations' pointers point into.
   private let owners: [Buffer<T>]
+  private let scratchByteCount: Int
 
   init(_ operations: [Operation<T>], owners: [Buffer<T>]) {
     self.operations = operations.map { $0.bound() }
     self.owners = owners
+    scratchByteCount = operations.map(\.scratchByteCount).max() ?? 0
+  }
+
+  /// Allocates what so many threads need at the same time to run this and programs like it.
+  package func reserveScratch(threads: Int) {
+    ScratchPool.shared.reserve(threads, byteCount: scratchByteCount)
   }
 
   /// The number of passes over memory.
@@ -51,6 +58,10 @@ package final class Program<T: Real>: Sendable {
 }
 
 extension Operation {
+  fileprivate var scratchByteCount: Int {
+    if case .product(_, let workspace, _) = unsafe work { workspace } else { 0 }
+  }
+
   /// This operation and the next one as a single pass, if there is such a pass.
   fileprivate func fused(with next: Operation) -> Operation? {
     guard case .product(var product, let workspace, let tiling) = unsafe work,

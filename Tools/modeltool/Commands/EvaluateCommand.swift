@@ -18,7 +18,8 @@ enum EvaluateCommand: Command {
     let path = try arguments.operand("MODEL.strata")
     let data = try arguments.required("--data")
     let targets = try arguments.list("--target")
-    let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
+    let workers = WorkerPool(
+      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
     let file = try ModelFile(path: path, plugins: .standard)
     var model = file.model
     let files = try DataFiles(arguments)

@@ -27,7 +27,8 @@ enum PredictCommand: Command {
     let data = try arguments.required("--data")
     let format = try arguments.choice("--format", of: ["csv", "jsonl"]) ?? "csv"
     let top = try arguments.integer("--top", atLeast: 1)
-    let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
+    let workers = WorkerPool(
+      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
     let files = try DataFiles(arguments)
     let model = try ModelFile(path: path, plugins: .standard).model
     let shape = try SampleShape.of(model, from: path)

@@ -54,7 +54,8 @@ enum TrainCommand: Command {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let output = try arguments.required("--output")
     let epochs = try arguments.integer("--epochs", atLeast: 1) ?? 10
-    let workers = WorkerPool(threads: try arguments.integer("--threads", atLeast: 1) ?? 1)
+    let workers = WorkerPool(
+      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
     // Hours of training should not end with a folder that is not there.
     if output != "-" { _ = try AtomicFile(replacing: output) }
     let setup = try TrainingSetup(arguments)

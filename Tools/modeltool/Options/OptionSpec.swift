@@ -26,7 +26,8 @@ extension OptionSpec {
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer")
   static let output = OptionSpec("--output", "FILE", "where to write; - is standard output")
   static let threads = OptionSpec(
-    "--threads", "N", "threads to compute on; results do not depend on it", default: "1")
+    "--threads", "N", "threads to compute on; results do not depend on it",
+    default: "STRATA_THREADS, else all processors")
   static let json = OptionSpec("--json", nil, "print one JSON object")
   static let header = OptionSpec(
     "--header", "yes|no|auto", "whether the CSV's first row names the columns", default: "auto")
