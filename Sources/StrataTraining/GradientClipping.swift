@@ -11,8 +11,8 @@ struct GradientClipping {
   private static let block = 4096
 
   private let norm: Double?
+  private let value: Float?
   private let gradients: [MutableTensorView<Float>]
-  private let values: Program<Float>?
   private let squares: Program<Float>?
   /// The sum of squares of each block.
   private let sums: MutableTensorView<Float>
@@ -23,8 +23,8 @@ struct GradientClipping {
   ///   - gradients: Those of the trained parameters, in order.
   init(norm: Double?, value: Double?, _ gradients: [MutableTensorView<Float>]) {
     self.norm = norm
+    self.value = value.map { Float($0) }
     self.gradients = gradients
-    values = value.map { Self.clamping(gradients, to: Float($0)) }
     let count = gradients.reduce(0) { $0 + ($1.count + Self.block - 1) / Self.block }
     sums = Buffer<Float>(count: count).view([count])
     squares = norm == nil ? nil : Self.squaring(gradients, into: sums)
@@ -35,7 +35,7 @@ struct GradientClipping {
   /// Where one is NaN, nothing is shortened: the next loss shows it. A norm whose square Float cannot
   /// hold counts as infinite.
   func clip(on arithmetic: Arithmetic<Float>) {
-    values?.run(on: arithmetic.workers)
+    if let value { for gradient in gradients { Self.clamp(gradient, to: value) } }
     guard let norm, let squares else { return }
     squares.run(on: arithmetic.workers)
     var sum = 0.0
@@ -48,18 +48,15 @@ struct GradientClipping {
     }
   }
 
-  private static func clamping(
-    _ gradients: [MutableTensorView<Float>], to bound: Float
-  ) -> Program<Float> {
-    let recording = Recording<Float>()
-    let arithmetic = Arithmetic(recording: recording)
-    for gradient in gradients {
-      // A NaN stays one.
-      arithmetic.map(gradient.readOnly, into: gradient) {
-        $0 > bound ? bound : $0 < -bound ? -bound : $0
+  private static func clamp(_ gradient: MutableTensorView<Float>, to bound: Float) {
+    gradient.withMutableSpan { span in
+      for index in 0..<span.count {
+        // A NaN stays one.
+        let value = span[index]
+        let below = value > bound ? bound : value
+        span[index] = below < -bound ? -bound : below
       }
     }
-    return recording.program
   }
 
   private static func squaring(
