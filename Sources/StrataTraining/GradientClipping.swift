@@ -30,6 +30,9 @@ struct GradientClipping {
     squares = norm == nil ? nil : Self.squaring(gradients, into: sums)
   }
 
+  /// Whether nothing is bounded.
+  var isNone: Bool { norm == nil && value == nil }
+
   /// Bounds the gradients.
   ///
   /// Where one is NaN, nothing is shortened: the next loss shows it. A norm whose square Float cannot

@@ -18,6 +18,12 @@ public protocol Optimizer: Plugin {
   /// - Throws: `PluginError`.
   func check() throws(PluginError)
 
+  /// Whether a step is nothing but operations of the update's arithmetic on the update's views.
+  ///
+  /// The gradient may then be used up as it is computed, some rows at a time. No is always right: the
+  /// optimizer is then called when all gradients are there.
+  var isRecordable: Bool { get }
+
   /// Moves one parameter.
   ///
   /// Written once for any number type, `func update<T: Real>(_ update: ParameterUpdate<T>)` is this
@@ -33,6 +39,8 @@ extension Optimizer {
   public static var family: PluginFamily { .optimizer }
   /// None.
   public var slots: [String] { [] }
+  /// No.
+  public var isRecordable: Bool { false }
   /// Nothing to refuse.
   public func check() throws(PluginError) {}
 
@@ -52,7 +60,7 @@ public struct ParameterUpdate<T: Real> {
   /// The number of this step, from 1.
   public internal(set) var step: Int
   /// What to compute with.
-  public let arithmetic: Arithmetic<T>
+  public internal(set) var arithmetic: Arithmetic<T>
   private let slots: [MutableTensorView<T>]
 
   /// A parameter with its gradient and an optimizer's slots for it.

@@ -82,21 +82,38 @@ extension Trainer {
     self.loss.gradient(
       outputs, batch.scaledTargets, scale: 1 / Float(plan.batch),
       into: plan.outputGradients[0].reshaped(to: outputs.shape), arithmetic)
+    state.step += 1
+    let moved: Int?
     do throws(ModelError) {
-      try plan.backward()
+      moved = try backward(plan)
     } catch {
+      state.step -= 1
       throw .model(error)
     }
     clipping.clip(on: arithmetic)
-    state.step += 1
-    update(optimizer)
+    for index in updates.indices where index != moved { update(index, with: arithmetic) }
     return loss
   }
 
-  private func update(_ optimizer: some Optimizer) {
-    for var update in updates {
-      update.step = state.step - state.optimizerStart
-      optimizer.update(update)
+  /// All gradients; the last parameter's is used up as it is computed, where nothing has to be known
+  /// of it before.
+  /// - Returns: Where in `updates` the parameter is that was moved.
+  private func backward(_ plan: Plan<Float>) throws(ModelError) -> Int? {
+    guard clipping.isNone, optimizer.isRecordable, let parameter = plan.streamedParameter,
+      let index = trained.firstIndex(of: parameter)
+    else {
+      try plan.backward()
+      return nil
     }
+    streamedUpdate.removeAll()
+    update(index, with: Arithmetic(recording: streamedUpdate))
+    return try plan.backward(movingBy: streamedUpdate) ? index : nil
+  }
+
+  private func update(_ index: Int, with arithmetic: Arithmetic<Float>) {
+    var update = updates[index]
+    update.step = state.step - state.optimizerStart
+    update.arithmetic = arithmetic
+    optimizer.update(update)
   }
 }

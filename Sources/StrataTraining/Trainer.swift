@@ -30,6 +30,10 @@ public final class Trainer {
   let parameters: ParameterStore<Float>
   let gradients: ParameterStore<Float>
   let slots: [ParameterStore<Float>]
+  /// Where the trained parameters stand among all.
+  let trained: [Int]
+  /// The optimizer's step for the parameter whose gradient is used up as it is computed.
+  let streamedUpdate = Recording<Float>()
   /// One for each trained parameter, made once: a step allocates nothing.
   let updates: [ParameterUpdate<Float>]
   let runner: BatchRunner
@@ -124,7 +128,7 @@ public final class Trainer {
     parameters = ParameterStore(model.parameters)
     let shapes = model.parameters.map(\.tensor.shape)
     gradients = ParameterStore(shapes: shapes)
-    let trained = signature.parameters.indices.filter { [signature] in
+    trained = signature.parameters.indices.filter { [signature] in
       signature.parameters[$0].spec.isTrainable
     }
     clipping = GradientClipping(
@@ -132,10 +136,8 @@ public final class Trainer {
     untrained = UntrainedParameters(parameters, signature)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     arithmetic = Arithmetic(workers: workers)
-    updates = signature.parameters.indices.compactMap {
-      [signature, parameters, gradients, slots, arithmetic] index in
-      guard signature.parameters[index].spec.isTrainable else { return nil }
-      return ParameterUpdate(
+    updates = trained.map { [parameters, gradients, slots, arithmetic] index in
+      ParameterUpdate(
         parameter: parameters[index], gradient: gradients[index].readOnly,
         slots: slots.map { $0[index] }, step: 0, arithmetic: arithmetic)
     }

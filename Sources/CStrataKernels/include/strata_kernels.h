@@ -238,7 +238,7 @@ float strata_erf(float x);
 float strata_gelu(float x);
 
 // Copies `count` rows of `row_bytes` bytes each, those of x with the given numbers, side by side into
-// y. Rows from all over a large array are fetched from memory ahead of being copied.
+// y.
 void strata_gather(size_t count, size_t row_bytes, const void *x, const ptrdiff_t *rows, void *y);
 
 // Sets round to nearest, denormals kept, and exceptions masked for this thread, and returns the

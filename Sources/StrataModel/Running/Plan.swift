@@ -39,6 +39,7 @@ public final class Plan<T: Real>: Sendable {
   private let training: [Stage]
   private let inference: [Stage]
   private let gradientStages: [Stage]
+  private let streamed: (parameter: Int, operation: Int)?
   private let arithmetic: Arithmetic<T>
 
   /// Lays a network out for a batch size.
@@ -61,14 +62,15 @@ public final class Plan<T: Real>: Sendable {
     if gradients != nil { layout.planGradients(includingInputs: wantsInputGradients) }
     layout.finish()
     try self.init(
-      architecture, layout, in: Buffer(count: layout.arena.count), batch: batch,
+      architecture, signature, layout, in: Buffer(count: layout.arena.count), batch: batch,
       parameters: parameters, gradients: gradients, inputGradients: wantsInputGradients,
       workers: workers)
   }
 
   /// A plan in memory that other plans use too, one at a time.
   init(
-    _ architecture: Architecture, _ layout: PlanLayout<T>, in memory: Buffer<T>, batch: Int,
+    _ architecture: Architecture, _ signature: Signature, _ layout: PlanLayout<T>,
+    in memory: Buffer<T>, batch: Int,
     parameters: ParameterStore<T>, gradients: ParameterStore<T>? = nil,
     inputGradients wantsInputGradients: Bool = false, workers: WorkerPool = .single
   ) throws(ModelError) {
@@ -99,6 +101,10 @@ public final class Plan<T: Real>: Sendable {
       step, arithmetic throws(ModelError) in
       if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
     }
+    streamed =
+      if let gradients { Self.streamed(gradientStages, signature, parameters, gradients) } else {
+        nil
+      }
     reserveScratch(threads: workers.threadCount)
   }
 
@@ -175,12 +181,50 @@ public final class Plan<T: Real>: Sendable {
   /// Computes the gradients of the parameters from those of the outputs, which it uses up.
   /// - Throws: ``ModelError/node(name:_:)`` as on the way forward.
   public func backward() throws(ModelError) {
-    for stage in gradientStages {
-      switch stage {
-      case .recorded(let program): program.run(on: arithmetic.workers)
-      case .called(let step):
-        if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
-      }
+    for stage in gradientStages { try backward(stage) }
+  }
+
+  /// The parameter whose gradient is computed last, and may be used up as it is computed; nil if
+  /// there is none.
+  package var streamedParameter: Int? { streamed?.parameter }
+
+  /// Computes the gradients and, of ``streamedParameter``, moves the parameter at once: its gradient
+  /// is not left behind.
+  /// - Parameter update: A recording of the optimizer's step for that parameter.
+  /// - Returns: Whether the parameter was moved; if not, its gradient is there as all others are.
+  /// - Throws: ``ModelError/node(name:_:)`` as on the way forward, before anything was moved.
+  package func backward(movingBy update: Recording<T>) throws(ModelError) -> Bool {
+    guard let streamed, case .recorded(let program)? = gradientStages.last else {
+      try backward()
+      return false
     }
+    for stage in gradientStages.dropLast() { try backward(stage) }
+    if program.run(on: arithmetic.workers, streaming: streamed.operation, into: update) {
+      return true
+    }
+    program.run(on: arithmetic.workers)
+    return false
+  }
+
+  private func backward(_ stage: Stage) throws(ModelError) {
+    switch stage {
+    case .recorded(let program): program.run(on: arithmetic.workers)
+    case .called(let step):
+      if let gradients = step.gradients { try step.backward(gradients, arithmetic) }
+    }
+  }
+
+  /// The largest gradient that the last program computes and could use up at once.
+  private static func streamed(
+    _ stages: [Stage], _ signature: Signature, _ parameters: ParameterStore<T>,
+    _ gradients: ParameterStore<T>
+  ) -> (parameter: Int, operation: Int)? {
+    guard case .recorded(let program)? = stages.last else { return nil }
+    let found = signature.parameters.indices.compactMap { index -> (Int, Int)? in
+      guard signature.parameters[index].spec.isTrainable else { return nil }
+      return program.streamable(gradient: gradients[index], weights: parameters[index].readOnly)
+        .map { (index, $0) }
+    }
+    return found.max { gradients[$0.0].count < gradients[$1.0].count }
   }
 }

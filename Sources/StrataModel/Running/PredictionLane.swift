@@ -36,7 +36,7 @@ final class PredictionLane {
       for index in plans.indices { plans[index] = nil }
     }
     let plan = try Plan(
-      architecture, layout, in: memory, batch: batch, parameters: parameters)
+      architecture, signature, layout, in: memory, batch: batch, parameters: parameters)
     plans[sizeClass] = plan
     return plan
   }

@@ -19,7 +19,7 @@
   let b: UnsafePointer<T>
   let bStrides: (depth: Int, column: Int)
   let packed: UnsafePointer<T>?
-  let c: UnsafeMutablePointer<T>
+  private(set) var c: UnsafeMutablePointer<T>
   let cRow: Int
   let bias: UnsafePointer<T>?
   let block: Int
@@ -27,6 +27,13 @@
   var finish = Finish.none
   /// Laid out as c is.
   var with: UnsafePointer<T>?
+
+  /// The same product with its rows from one on at another place, without gaps.
+  func withResult(at place: UnsafeMutablePointer<T>, forRowsFrom first: Int) -> MatrixProduct {
+    var moved = unsafe self
+    unsafe moved.c = unsafe place - first * cRow
+    return unsafe moved
+  }
 }
 
 /// How a product's result is cut for threads: into whole tiles of the kernels, along its rows or
@@ -48,6 +55,18 @@ struct Tiling {
       byColumns ? (columns, Self.tile.columns, rows) : (rows, Self.tile.rows, columns)
     count = (length + tile - 1) / tile
     size = min(length, tile) * other
+  }
+
+  /// Whether threads take whole rows.
+  var isByRows: Bool { !byColumns }
+
+  /// One of several nearly equal shares of some rows, cut where tiles end.
+  func rows(_ rows: Range<Int>, _ share: Int, of shares: Int) -> Range<Int> {
+    func cut(_ share: Int) -> Int {
+      share == shares
+        ? rows.count : rows.count * share / shares / Self.tile.rows * Self.tile.rows
+    }
+    return rows.lowerBound + cut(share)..<rows.lowerBound + cut(share + 1)
   }
 
   /// The rows and columns of consecutive pieces.

@@ -13,6 +13,18 @@
   /// An empty recording.
   package init() {}
 
+  /// Forgets what was noted, and keeps the room for as much.
+  package func removeAll() {
+    operations.removeAll(keepingCapacity: true)
+    owners.removeAll(keepingCapacity: true)
+  }
+
+  /// Whether nothing was noted.
+  package var isEmpty: Bool { operations.isEmpty }
+
+  /// What was noted, if it is one operation.
+  var onlyOperation: Operation<T>? { operations.count == 1 ? operations[0] : nil }
+
   /// What was noted, to be run.
   package var program: Program<T> { Program(operations, owners: owners) }
 
@@ -32,12 +44,14 @@
 
 /// Operations that were recorded, to be run any number of times.
 package final class Program<T: Real>: Sendable {
-  fileprivate let operations: [BoundOperation]
+  let recorded: [Operation<T>]
+  let operations: [BoundOperation]
   // What the operations' pointers point into.
   private let owners: [Buffer<T>]
   private let scratchByteCount: Int
 
   init(_ operations: [Operation<T>], owners: [Buffer<T>]) {
+    recorded = operations
     self.operations = operations.map { $0.bound() }
     self.owners = owners
     scratchByteCount = operations.map(\.scratchByteCount).max() ?? 0
@@ -45,7 +59,7 @@ package final class Program<T: Real>: Sendable {
 
   /// Allocates what so many threads need at the same time to run this and programs like it.
   package func reserveScratch(threads: Int) {
-    ScratchPool.shared.reserve(threads, byteCount: scratchByteCount)
+    ScratchPool.shared.reserve(threads, byteCount: max(scratchByteCount, streamingScratch))
   }
 
   /// The number of passes over memory.

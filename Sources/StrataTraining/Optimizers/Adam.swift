@@ -59,6 +59,8 @@ public struct Adam: Optimizer {
 
   /// The running mean and mean square of the gradients.
   public var slots: [String] { ["mean", "variance"] }
+  /// Yes.
+  public var isRecordable: Bool { true }
 
   /// One step for one parameter.
   public func update<T: Real>(_ update: ParameterUpdate<T>) {

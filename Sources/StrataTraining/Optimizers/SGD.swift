@@ -48,6 +48,8 @@ public struct SGD: Optimizer {
 
   /// `velocity`, where there is momentum.
   public var slots: [String] { momentum == 0 ? [] : ["velocity"] }
+  /// Yes.
+  public var isRecordable: Bool { true }
 
   /// One step for one parameter.
   public func update<T: Real>(_ update: ParameterUpdate<T>) {
