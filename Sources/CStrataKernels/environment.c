@@ -7,13 +7,19 @@
 #include <xmmintrin.h>
 
 // MXCSR: all exceptions masked, round to nearest even, denormals neither flushed nor read as 0.
+enum { PINNED = 0x1F80, RAISED = 0x3F };
+
+// Writing the register takes long, so that is left where it would change nothing but the flags of
+// exceptions that were raised, which change no result.
 uint64_t strata_fp_pin(void) {
-  uint64_t saved = _mm_getcsr();
-  _mm_setcsr(0x1F80);
+  const unsigned saved = _mm_getcsr();
+  if ((saved & ~(unsigned)RAISED) != PINNED) _mm_setcsr(PINNED);
   return saved;
 }
 
-void strata_fp_restore(uint64_t saved) { _mm_setcsr((unsigned)saved); }
+void strata_fp_restore(uint64_t saved) {
+  if (_mm_getcsr() != (unsigned)saved) _mm_setcsr((unsigned)saved);
+}
 
 #elif defined(__aarch64__)
 

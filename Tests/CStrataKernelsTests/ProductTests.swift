@@ -110,9 +110,7 @@ struct ProductCase: CustomStringConvertible {
     let before = [Float](repeating: 77, count: withArray.count)
     let cArray = finish == .ownGradient ? withArray : GuardedArray(before, at: .end)
     let packedArray = packed ? unsafe packedArray(kernels, bArray.pointer) : nil
-    let bytes = unsafe kernels.product_workspace(rows, columns, depth, block, join)
-    let workspace = GuardedArray([UInt8](repeating: 0xA5, count: bytes), at: .end)
-    withExtendedLifetime((aArray, bArray, biasArray, cArray, workspace, packedArray, withArray)) {
+    withExtendedLifetime((aArray, bArray, biasArray, cArray, packedArray, withArray)) {
       var p = unsafe strata_product_f32(
         rows: rows, columns: columns, depth: depth,
         a: aArray.pointer + aPlace.start, a_row: aPlace.row, a_depth: aPlace.column,
@@ -122,6 +120,9 @@ struct ProductCase: CustomStringConvertible {
         bias: bias ? biasArray.pointer : nil, block: block, join: join,
         packed: packedArray?.pointer, finish: finishCode,
         with: finishCode == Int32(STRATA_FINISH_RELU_GRADIENT) ? withArray.pointer : nil)
+      let bytes = unsafe kernels.product_workspace(&p)
+      let workspace = GuardedArray([UInt8](repeating: 0xA5, count: bytes), at: .end)
+      defer { withExtendedLifetime(workspace) {} }
       for (rows, columns) in rectangles ?? [(0..<rows, 0..<columns)] {
         unsafe kernels.product(
           &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,

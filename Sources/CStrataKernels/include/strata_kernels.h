@@ -199,7 +199,7 @@ STRATA_DEFINE_ADAM(double, strata_adam_f64);
 typedef struct strata_kernels_f32 {
   const char *name;
   // Bytes of scratch, 64-byte aligned, that `product` needs for any rectangle of such a product.
-  size_t (*product_workspace)(size_t rows, size_t columns, size_t depth, size_t block, int join);
+  size_t (*product_workspace)(const strata_product_f32 *p);
   // Elements that `pack` writes.
   size_t (*packed_size)(size_t depth, size_t columns);
   STRATA_KERNEL_LIST(STRATA_KERNEL_FIELD, float, strata_product_f32, strata_adam_f32)
@@ -208,7 +208,7 @@ typedef struct strata_kernels_f32 {
 // The reference for double: the same definitions, with libm's functions. For checking gradients.
 typedef struct strata_kernels_f64 {
   const char *name;
-  size_t (*product_workspace)(size_t rows, size_t columns, size_t depth, size_t block, int join);
+  size_t (*product_workspace)(const strata_product_f64 *p);
   size_t (*packed_size)(size_t depth, size_t columns);
   STRATA_KERNEL_LIST(STRATA_KERNEL_FIELD, double, strata_product_f64, strata_adam_f64)
 } strata_kernels_f64;

@@ -65,9 +65,8 @@ static void NAMED(product)(const PRODUCT *p, size_t row_begin, size_t row_end, s
   }
 }
 
-static size_t NAMED(product_workspace)(size_t rows, size_t columns, size_t depth, size_t block,
-                                       int join) {
-  (void)rows, (void)columns, (void)depth, (void)block, (void)join;
+static size_t NAMED(product_workspace)(const PRODUCT *p) {
+  (void)p;
   return 0;
 }
 

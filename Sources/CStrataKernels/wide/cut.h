@@ -63,24 +63,18 @@ static Cut cut_product(size_t depth, size_t block, int join) {
 
 // The parts of a workspace, in floats.
 typedef struct Layout {
-  size_t state, a, b, end;
+  size_t a, b, end;  // the state begins it
 } Layout;
 
-static Layout lay_out(const Cut *cut, size_t rows, size_t columns) {
+static Layout lay_out(const Cut *cut, size_t rows, size_t columns, int pack_a, int pack_b) {
   size_t chunk = round_up(least(cut->chunk, columns), PANEL_COLUMNS);
   size_t packed = round_up(least(cut->rows, rows), PANEL_ROWS);
   size_t band = round_up(least(cut->band, rows), PANEL_ROWS);
   Layout at;
-  at.state = 0;
-  at.a = at.state + cut->slots * (cut->single ? TILE_FLOATS : band * chunk);
-  at.b = at.a + round_up(packed * cut->segment, 16);
-  at.end = at.b + round_up(chunk * cut->segment, 16);
+  at.a = cut->slots * (cut->single ? TILE_FLOATS : band * chunk);
+  at.b = at.a + pack_a * round_up(packed * cut->segment, 16);
+  at.end = at.b + pack_b * round_up(chunk * cut->segment, 16);
   return at;
-}
-
-static size_t product_workspace(size_t rows, size_t columns, size_t depth, size_t block, int join) {
-  Cut cut = cut_product(depth, block, join);
-  return lay_out(&cut, rows, columns).end * sizeof(float);
 }
 
 // Rows cut into tiles of nearly one height: the first `taller` have height + 1 rows.

@@ -107,17 +107,23 @@ WIDE void place_in_panels(Tile *tile, const float *packed, size_t depth, size_t 
   tile->b_panel = (ptrdiff_t)(PANEL_COLUMNS * depth);
 }
 
-// Where a tile finds the columns of b from j on.
-WIDE void place_b(const Work *w, Tile *tile, size_t j) {
-  const strata_product_f32 *p = w->p;
+// Where a tile finds the columns of the caller's b from j on, and the rows from k on.
+WIDE void place_b_of_product(const strata_product_f32 *p, Tile *tile, size_t k, size_t j) {
   if (p->packed) {
-    place_in_panels(tile, p->packed, p->depth, p->columns, w->begin, j);
-  } else if (w->pack_b) {
-    place_in_panels(tile, w->b, w->end - w->begin, w->chunk_end - w->chunk, 0, j - w->chunk);
+    place_in_panels(tile, p->packed, p->depth, p->columns, k, j);
   } else {
-    tile->b = p->b + (ptrdiff_t)w->begin * p->b_depth + j;
+    tile->b = p->b + (ptrdiff_t)k * p->b_depth + j;
     tile->b_depth = p->b_depth;
     tile->b_panel = PANEL_COLUMNS;
+  }
+}
+
+// Where a tile finds the columns of b from j on.
+WIDE void place_b(const Work *w, Tile *tile, size_t j) {
+  if (w->pack_b) {
+    place_in_panels(tile, w->b, w->end - w->begin, w->chunk_end - w->chunk, 0, j - w->chunk);
+  } else {
+    place_b_of_product(w->p, tile, w->begin, j);
   }
 }
 
@@ -232,6 +238,49 @@ static int readable_in_place(const strata_product_f32 *p, size_t rows, size_t co
   return apart % 512 != 0 || rows <= 4 || columns <= PANEL_COLUMNS;
 }
 
+static int packs_a(const strata_product_f32 *p, size_t rows, size_t columns) {
+  return !readable_in_place(p, rows, columns);
+}
+
+static int packs_b(const strata_product_f32 *p, size_t rows) {
+  return !p->packed && (p->b_column != 1 || rows > DIRECT_ROWS);
+}
+
+// What a rectangle packs, the whole packs too: so the whole's workspace has room for it.
+static size_t product_workspace(const strata_product_f32 *p) {
+  const Cut cut = cut_product(p->depth, p->block, p->join);
+  const int pack_a = packs_a(p, p->rows, p->columns), pack_b = packs_b(p, p->rows);
+  return lay_out(&cut, p->rows, p->columns, pack_a, pack_b).end * sizeof(float);
+}
+
+// Whether a rectangle is a single row of tiles that reads everything in place and each sum of which
+// is one chain: then there is nothing to cut and nothing to remember.
+static int is_row_of_tiles(const strata_product_f32 *p, size_t rows, size_t columns) {
+  return rows <= PANEL_ROWS && p->depth <= p->block && p->depth <= MOST_SEGMENT &&
+         !packs_a(p, rows, columns) && !packs_b(p, rows);
+}
+
+// Such a rectangle. In a small network this is all there is, so it sets up little.
+KERNEL void run_row_of_tiles(const strata_product_f32 *p, size_t i, size_t rows, size_t j,
+                             size_t column_end) {
+  Tile tile = {
+      .depth = p->depth, .a = p->a + (ptrdiff_t)i * p->a_row, .a_row = p->a_row,
+      .a_depth = p->a_depth, .finish = p->finish, .out_row = p->c_row};
+  size_t vectors = most_vectors(rows);
+  for (; j < column_end; j += vectors * W) {
+    const size_t left = column_end - j, readable = p->packed ? round_up(left, W) : left;
+    while (vectors > 1 && readable < vectors * W) vectors /= 2;
+    const ptrdiff_t at = (ptrdiff_t)i * p->c_row + (ptrdiff_t)j;
+    tile.out_columns = least(left, vectors * W);
+    tile.in_columns = p->packed ? W : tile.out_columns;
+    place_b_of_product(p, &tile, 0, j);
+    tile.bias = p->bias ? p->bias + j : NULL;
+    tile.with = p->with ? p->with + at : NULL;
+    tile.out = p->c + at;
+    tile_kernel(rows, vectors)(&tile);
+  }
+}
+
 // One row of several blocks joined from left to right, with few columns that need no packing.
 static int is_row_of_blocks(const Work *w, size_t rows, size_t columns) {
   const strata_product_f32 *p = w->p;
@@ -242,14 +291,19 @@ static int is_row_of_blocks(const Work *w, size_t rows, size_t columns) {
 KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_end,
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
-  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
   const size_t rows = row_end - row_begin, columns = column_end - column_begin;
-  const Layout at = lay_out(&w.cut, rows, columns);
-  w.a = (float *)workspace + at.a;
-  w.b = (float *)workspace + at.b;
-  w.state = (float *)workspace + at.state;
-  w.pack_a = !readable_in_place(p, rows, columns);
-  w.pack_b = !p->packed && (p->b_column != 1 || rows > DIRECT_ROWS);
+  if (is_row_of_tiles(p, rows, columns)) {
+    run_row_of_tiles(p, row_begin, rows, column_begin, column_end);
+    return;
+  }
+  Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
+  w.pack_a = packs_a(p, rows, columns);
+  w.pack_b = packs_b(p, rows);
+  const Layout at = lay_out(&w.cut, rows, columns, w.pack_a, w.pack_b);
+  float *const scratch = workspace;
+  w.state = scratch;
+  if (w.pack_a) w.a = scratch + at.a;
+  if (w.pack_b) w.b = scratch + at.b;
   if (is_row_of_blocks(&w, rows, columns)) {
     Tile tile;
     place_b(&w, &tile, column_begin);

@@ -8,7 +8,8 @@ extension Kernels<Float> {
     return unsafe Kernels(
       KernelTable(
         productWorkspace: { p in
-          unsafe table.product_workspace(p.rows, p.columns, p.depth, p.block, p.join)
+          var p = unsafe strata_product_f32(p)
+          return unsafe table.product_workspace(&p)
         },
         packedSize: { unsafe table.packed_size($0, $1) },
         pack: { depth, columns, b, packed in
@@ -20,13 +21,12 @@ extension Kernels<Float> {
             &p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch)
         },
         bind: { product in
-          let p = unsafe strata_product_f32(product)
+          let compute = unsafe table.product
+          let p = unsafe Stable(strata_product_f32(product))
           return { rows, columns, scratch in
-            unsafe withUnsafePointer(to: p) { p in
-              unsafe table.product(
-                p, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound, scratch
-              )
-            }
+            unsafe compute(
+              p.pointer, rows.lowerBound, rows.upperBound, columns.lowerBound, columns.upperBound,
+              scratch)
           }
         },
         adam: { n, step, g, m, v, w in

@@ -77,6 +77,19 @@
   let canonicalize: (_ n: Int, _ x: Out) -> Void
 }
 
+/// A value that C functions read, at one address for as long as the object lives.
+@safe final class Stable<Value: BitwiseCopyable> {
+  let pointer: UnsafePointer<Value>
+
+  init(_ value: Value) {
+    let memory = UnsafeMutablePointer<Value>.allocate(capacity: 1)
+    unsafe memory.initialize(to: value)
+    unsafe pointer = UnsafePointer(memory)
+  }
+
+  deinit { unsafe pointer.deallocate() }
+}
+
 /// What one step of Adam multiplies with; see `strata_adam_f32`.
 struct AdamStep<T: TensorElement> {
   let stepSize: T

@@ -74,18 +74,35 @@
   /// The same, to be run often.
   @specialized(where T == Float)
   func bound() -> BoundOperation {
-    if case .product(let product, let workspace, let tiling) = unsafe work {
+    BoundOperation(count: count, size: size, body: boundWork())
+  }
+
+  @specialized(where T == Float)
+  private func boundWork() -> (Range<Int>) -> Void {
+    switch unsafe work {
+    case .product(let product, let workspace, let tiling):
       let kernel = unsafe T.kernels.table.bind(product)
       let (rows, columns) = unsafe (product.rows, product.columns)
-      return BoundOperation(count: count, size: size) { part in
+      return { part in
         let (rows, columns) = tiling.rectangle(part, rows: rows, columns: columns)
         unsafe ScratchPool.shared.withBytes(workspace) { scratch in
           unsafe kernel(rows, columns, scratch)
         }
       }
+    // The commonest ones of small networks. The others are found in their work again at each run.
+    case .inPlace(let kernel, let x):
+      return { part in unsafe kernel(part.count, x + part.lowerBound) }
+    case .unary(let kernel, let x, let y):
+      return { part in unsafe kernel(part.count, x + part.lowerBound, y + part.lowerBound) }
+    case .rows(let kernel, let columns, let x, let y):
+      return { part in
+        let start = part.lowerBound * columns
+        unsafe kernel(part.count, columns, x + start, y + start)
+      }
+    default:
+      let box = Box(self)
+      return { part in box.operation.run(part) }
     }
-    let box = Box(self)
-    return BoundOperation(count: count, size: size) { part in box.operation.run(part) }
   }
 
   /// Where it lies in a box, an operation is run without being copied.

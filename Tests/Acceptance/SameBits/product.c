@@ -107,8 +107,7 @@ static void cut(size_t count, size_t unit, size_t at[4], uint64_t *state) {
 
 static void compute(const strata_product_f32 *p, Product kernel, int cuts, uint64_t *state) {
   // It must do with any contents of its workspace.
-  const size_t bytes =
-      set_under_test->product_workspace(p->rows, p->columns, p->depth, p->block, p->join);
+  const size_t bytes = set_under_test->product_workspace(p);
   void *workspace = place(memory()->workspace, bytes, END, 64);
   memset(workspace, 0xA5, bytes);
   if (!cuts) {
