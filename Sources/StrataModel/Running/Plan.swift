@@ -39,7 +39,7 @@ public final class Plan<T: Real>: Sendable {
   private let training: [Stage]
   private let inference: [Stage]
   private let gradientStages: [Stage]
-  private let streamed: (parameter: Int, operation: Int)?
+  private let streamed: (program: Program<T>, parameter: Int, operation: Int)?
   private let arithmetic: Arithmetic<T>
 
   /// Lays a network out for a batch size.
@@ -194,11 +194,12 @@ public final class Plan<T: Real>: Sendable {
   /// - Returns: Whether the parameter was moved; if not, its gradient is there as all others are.
   /// - Throws: ``ModelError/node(name:_:)`` as on the way forward, before anything was moved.
   package func backward(movingBy update: Recording<T>) throws(ModelError) -> Bool {
-    guard let streamed, case .recorded(let program)? = gradientStages.last else {
+    guard let streamed else {
       try backward()
       return false
     }
-    for stage in gradientStages.dropLast() { try backward(stage) }
+    let program = streamed.program
+    for index in 0..<gradientStages.count - 1 { try backward(gradientStages[index]) }
     if program.run(on: arithmetic.workers, streaming: streamed.operation, into: update) {
       return true
     }
@@ -218,13 +219,13 @@ public final class Plan<T: Real>: Sendable {
   private static func streamed(
     _ stages: [Stage], _ signature: Signature, _ parameters: ParameterStore<T>,
     _ gradients: ParameterStore<T>
-  ) -> (parameter: Int, operation: Int)? {
+  ) -> (program: Program<T>, parameter: Int, operation: Int)? {
     guard case .recorded(let program)? = stages.last else { return nil }
     let found = signature.parameters.indices.compactMap { index -> (Int, Int)? in
       guard signature.parameters[index].spec.isTrainable else { return nil }
       return program.streamable(gradient: gradients[index], weights: parameters[index].readOnly)
         .map { (index, $0) }
     }
-    return found.max { gradients[$0.0].count < gradients[$1.0].count }
+    return found.max { gradients[$0.0].count < gradients[$1.0].count }.map { (program, $0.0, $0.1) }
   }
 }

@@ -40,7 +40,10 @@ public struct Arithmetic<T: Real>: Sendable {
     _ third: Buffer<T>? = nil, _ fourth: Buffer<T>? = nil
   ) {
     guard let recording else { return operation.run(on: workers) }
-    for case let buffer? in [first, second, third, fourth] { recording.keep(buffer) }
+    recording.keep(first)
+    if let second { recording.keep(second) }
+    if let third { recording.keep(third) }
+    if let fourth { recording.keep(fourth) }
     recording.append(operation)
   }
 
