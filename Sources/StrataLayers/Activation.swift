@@ -60,11 +60,10 @@ extension Activation {
     to x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) {
     if let arithmetic = arithmetic as? Arithmetic<Float> {
-      return forward(x as! TensorView<Float>, into: y as! MutableTensorView<Float>, arithmetic)
+      return forward(concrete(x), into: concrete(y), arithmetic)
     }
-    forward(
-      x as! TensorView<Double>, into: y as! MutableTensorView<Double>,
-      arithmetic as! Arithmetic<Double>)
+    let arithmetic: Arithmetic<Double> = concrete(arithmetic)
+    forward(concrete(x), into: concrete(y), arithmetic)
   }
 
   /// dx = dy · ∂y/∂x, from code that is written for any number type: what layers call.
@@ -74,12 +73,11 @@ extension Activation {
   ) {
     if let arithmetic = arithmetic as? Arithmetic<Float> {
       return backward(
-        x: x as! TensorView<Float>, y: y as! TensorView<Float>, dy: dy as! TensorView<Float>,
-        into: dx as! MutableTensorView<Float>, arithmetic)
+        x: concrete(x), y: concrete(y), dy: concrete(dy), into: concrete(dx), arithmetic)
     }
+    let arithmetic: Arithmetic<Double> = concrete(arithmetic)
     backward(
-      x: x as! TensorView<Double>, y: y as! TensorView<Double>, dy: dy as! TensorView<Double>,
-      into: dx as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
+      x: concrete(x), y: concrete(y), dy: concrete(dy), into: concrete(dx), arithmetic)
   }
 }
 

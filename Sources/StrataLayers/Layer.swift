@@ -105,13 +105,15 @@ extension Layer {
   /// The way forward, from code that is written for any number type.
   package func run<T: Real>(_ context: ForwardContext<T>) throws(LayerError) {
     if let context = context as? ForwardContext<Float> { return try forward(context) }
-    try forward(context as! ForwardContext<Double>)
+    let context: ForwardContext<Double> = concrete(context)
+    try forward(context)
   }
 
   /// The way back, from code that is written for any number type.
   package func run<T: Real>(_ context: BackwardContext<T>) throws(LayerError) {
     if let context = context as? BackwardContext<Float> { return try backward(context) }
-    try backward(context as! BackwardContext<Double>)
+    let context: BackwardContext<Double> = concrete(context)
+    try backward(context)
   }
 }
 

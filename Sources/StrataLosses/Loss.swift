@@ -132,12 +132,11 @@ extension Loss {
   ) {
     if let arithmetic = arithmetic as? Arithmetic<Float> {
       return self.losses(
-        predictions as! TensorView<Float>, targets as! TargetView<Float>,
-        into: losses as! MutableTensorView<Float>, arithmetic)
+        concrete(predictions), concrete(targets), into: concrete(losses), arithmetic)
     }
+    let arithmetic: Arithmetic<Double> = concrete(arithmetic)
     self.losses(
-      predictions as! TensorView<Double>, targets as! TargetView<Double>,
-      into: losses as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
+      concrete(predictions), concrete(targets), into: concrete(losses), arithmetic)
   }
 
   /// The derivatives, from code that is written for any number type.
@@ -147,11 +146,10 @@ extension Loss {
   ) {
     if let arithmetic = arithmetic as? Arithmetic<Float> {
       return self.gradient(
-        predictions as! TensorView<Float>, targets as! TargetView<Float>, scale: scale as! Float,
-        into: gradient as! MutableTensorView<Float>, arithmetic)
+        concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient), arithmetic)
     }
+    let arithmetic: Arithmetic<Double> = concrete(arithmetic)
     self.gradient(
-      predictions as! TensorView<Double>, targets as! TargetView<Double>, scale: scale as! Double,
-      into: gradient as! MutableTensorView<Double>, arithmetic as! Arithmetic<Double>)
+      concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient), arithmetic)
   }
 }

@@ -47,7 +47,8 @@ extension Optimizer {
   /// Moves one parameter, from code that is written for any number type.
   package func apply<T: Real>(_ update: ParameterUpdate<T>) {
     if let update = update as? ParameterUpdate<Float> { return self.update(update) }
-    self.update(update as! ParameterUpdate<Double>)
+    let update: ParameterUpdate<Double> = concrete(update)
+    self.update(update)
   }
 }
 
