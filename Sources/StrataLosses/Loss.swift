@@ -146,10 +146,12 @@ extension Loss {
   ) {
     if let arithmetic = arithmetic as? Arithmetic<Float> {
       return self.gradient(
-        concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient), arithmetic)
+        concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient),
+        arithmetic)
     }
     let arithmetic: Arithmetic<Double> = concrete(arithmetic)
     self.gradient(
-      concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient), arithmetic)
+      concrete(predictions), concrete(targets), scale: concrete(scale), into: concrete(gradient),
+      arithmetic)
   }
 }
