@@ -6,7 +6,7 @@ import StrataTensor
 /// computed for nothing and disturb no other.
 final class PredictionLane {
   /// Rows that are computed at once at most: more would leave the second-level cache.
-  static let largestBatch = 256
+  static let largestBatch = 64
 
   private let architecture: Architecture
   private let signature: Signature
