@@ -1,6 +1,8 @@
 // How many processors there are for this process.
 
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE
+#endif
 
 #include "strata_threads.h"
 
