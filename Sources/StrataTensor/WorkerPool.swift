@@ -58,10 +58,17 @@ public final class WorkerPool: Sendable {
   /// Elements below which sharing work costs more than it saves.
   private static let grain = 1 << 14
 
-  /// How many threads should share `count` independent pieces of `size` elements.
+  /// The most parts that a thread takes of one piece of work: where threads run at unequal speeds,
+  /// the faster one takes more.
+  private static let mostPartsOfThread = 4
+
+  /// Into how many parts to cut `count` independent pieces of `size` elements.
   func parts(of count: Int, size: Int) -> Int {
     if threadCount == 1 { return 1 }
-    return min(threadCount, max(1, count * max(size, 1) / Self.grain), max(count, 1))
+    let grains = count * max(size, 1) / Self.grain
+    let threads = min(threadCount, grains)
+    guard threads > 1 else { return 1 }
+    return min(count, threads * min(Self.mostPartsOfThread, max(1, grains / threads / 4)))
   }
 
   /// Computes `body(0)`, …, `body(parts - 1)`, each once, in any order, on any of the threads.

@@ -4,9 +4,10 @@ private import Synchronization
 
 /// The threads of a pool. They hold this and not the pool, so that the pool's end can stop them.
 ///
-/// Work is taken share by share: share s is the parts s, s + 64, s + 128, …. A bit stands for each
-/// share that nobody has taken. Whoever clears a bit computes the share, and may read what the work
-/// is, because its owner waits until all shares are done; whoever finds no bit touches nothing.
+/// Work is taken share by share: share s of n is the parts s, s + n, s + 2n, …. A bit stands for each
+/// share that nobody has taken, and the bits of a work are spread over the word, of which each thread
+/// has its own stretch. Whoever clears a bit computes the share, and may read what the work is,
+/// because its owner waits until all shares are done; whoever finds no bit touches nothing.
 @safe final class WorkerThreads: @unchecked Sendable {
   /// What lies between two operations of a training step, more or less. Longer would show as
   /// use of the processor in a program that predicts now and then.
@@ -15,6 +16,7 @@ private import Synchronization
   /// How long to wait before sleeping: not at all where another thread needs the processor.
   private let spinNanoseconds: Int
   private var handles: [pthread_t] = []
+  private let threadCount: UInt64
   // Written while no share is there to be taken.
   private var work: WorkReference?
   private let available = Atomic<UInt64>(0)
@@ -26,6 +28,7 @@ private import Synchronization
   /// Starts threads.
   init(_ count: Int, spins: Bool) {
     spinNanoseconds = spins ? Self.spinNanoseconds : 0
+    threadCount = UInt64(count + 1)
     for number in 0..<count { start(number + 1) }
   }
 
@@ -68,10 +71,11 @@ private import Synchronization
 
   /// Computes some work together with the threads. One caller at a time.
   func run(_ reference: WorkReference) {
-    let shares = unsafe min(reference.parts, UInt64.bitWidth)
+    let shares = unsafe Self.shares(of: reference)
     unsafe work = unsafe reference
     unfinished.store(shares, ordering: .relaxed)
-    available.store(UInt64.max >> (UInt64.bitWidth - shares), ordering: .sequentiallyConsistent)
+    let bits = (0..<shares).reduce(0 as UInt64) { $0 | 1 << UInt64($1 * Self.bitCount / shares) }
+    available.store(bits, ordering: .sequentiallyConsistent)
     wake.notify()
     takeShares(as: 0)
     finished.wait(nanoseconds: spinNanoseconds) {
@@ -93,8 +97,10 @@ private import Synchronization
   }
 
   private func takeShares(as number: Int) {
-    while let share = takeShare(number), let work = unsafe work {
-      for part in stride(from: share, to: unsafe work.parts, by: UInt64.bitWidth) {
+    while let bit = takeBit(as: number), let work = unsafe work {
+      let shares = unsafe Self.shares(of: work)
+      let share = (bit * shares + Self.bitCount - 1) / Self.bitCount
+      for part in stride(from: share, to: unsafe work.parts, by: shares) {
         unsafe work.compute(part)
       }
       if unfinished.subtract(1, ordering: .sequentiallyConsistent).newValue == 0 {
@@ -103,18 +109,32 @@ private import Synchronization
     }
   }
 
-  /// Takes the share of a number, or if that is gone, the first that is left.
-  private func takeShare(_ number: Int) -> Int? {
+  private static let bitCount = UInt64.bitWidth
+
+  private static func shares(of work: WorkReference) -> Int { unsafe min(work.parts, bitCount) }
+
+  /// Takes the first that is left of a thread's own shares, or if they are gone, the last that is
+  /// left of the others'.
+  private func takeBit(as number: Int) -> Int? {
     var left = available.load(ordering: .relaxed)
     while left != 0 {
-      let own = UInt64(1) << UInt64(number % UInt64.bitWidth)
-      let bit = left & own != 0 ? own : left & (0 &- left)
+      let own = left & stretch(of: number)
+      let bit = own != 0 ? own.trailingZeroBitCount : Self.bitCount - 1 - left.leadingZeroBitCount
       let (isTaken, now) = available.compareExchange(
-        expected: left, desired: left & ~bit, ordering: .acquiring)
-      if isTaken { return bit.trailingZeroBitCount }
+        expected: left, desired: left & ~(1 << UInt64(bit)), ordering: .acquiring)
+      if isTaken { return bit }
       left = now
     }
     return nil
+  }
+
+  /// A thread's own bits.
+  private func stretch(of number: Int) -> UInt64 {
+    func below(_ number: Int) -> UInt64 {
+      let end = UInt64(number) * UInt64(Self.bitCount) / threadCount
+      return end >= UInt64(Self.bitCount) ? .max : 1 << end - 1
+    }
+    return below(number + 1) & ~below(number)
   }
 }
 
