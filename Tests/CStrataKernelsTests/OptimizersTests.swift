@@ -56,4 +56,21 @@ struct OptimizersTests {
     #expect(v == second)
     #expect(w == (1 as Float).addingProduct(-1e-3, first / scale))
   }
+  @Test("Adam's moments fade to 0, not through the denormals", arguments: KernelSet.all)
+  func fading(set: KernelSet) {
+    var step = Self.adam(step: 5)
+    let smallest = Float.leastNormalMagnitude
+    // The second number of each pair is the first one's moment after a step.
+    let moments: [(Float, Float)] = [
+      (smallest, 0), (-smallest, 0), (2 * smallest, 0.9 * 2 * smallest), (smallest / 8, 0), (.nan, .nan),
+    ]
+    var g = [Float](repeating: 0, count: moments.count)
+    var m = moments.map(\.0), v = moments.map(\.0), w = g
+    unsafe set.table.adam(moments.count, &step, &g, &m, &v, &w)
+    #expect(m.map(\.description) == moments.map(\.1.description))
+    #expect(v.dropFirst(3).prefix(1) == [0])
+    #expect(v[0] == 0)
+    #expect(v[2] == 0.999 * 2 * smallest)
+    #expect(w.dropLast().allSatisfy { $0.isFinite })
+  }
 }

@@ -34,7 +34,7 @@ extern "C" {
 
 // The number of the rules in this header. Whoever changes the order of a sum, a rounding or a
 // polynomial raises it: files record it, and results are compared bit for bit only under one.
-#define STRATA_ARITHMETIC_VERSION 1
+#define STRATA_ARITHMETIC_VERSION 2
 
 // Terms of a sum over features that one chain of fused multiply-adds takes in.
 #define STRATA_FEATURE_BLOCK 512
@@ -93,9 +93,11 @@ STRATA_DEFINE_PRODUCT(float, strata_product_f32);
 STRATA_DEFINE_PRODUCT(double, strata_product_f64);
 
 // One step of Adam for an array of weights, in this order:
-//   m = fma(beta1, m, one_minus_beta1 * g)
-//   v = fma(beta2, v, one_minus_beta2 * (g * g))
+//   m = kept(fma(beta1, m, one_minus_beta1 * g))
+//   v = kept(fma(beta2, v, one_minus_beta2 * (g * g)))
 //   w = fma(-step_size, m / fma(sqrt(v), correction, epsilon), w)
+// kept(x) is x, or 0 for a denormal: the moments of a weight that gets no gradient any more fade
+// through all of them, where roots and quotients take a processor twice as long.
 #define STRATA_DEFINE_ADAM(R, NAME)                                 \
   typedef struct NAME {                                             \
     R step_size;       /* learning rate / (1 - beta1^t) */          \

@@ -10,6 +10,7 @@
 #define FMA fmaf
 #define SQRT sqrtf
 #define ABS fabsf
+#define SMALLEST_NORMAL 0x1p-126f
 #define EXP strata_exp
 #define LOG strata_log
 #define TANH strata_tanh

@@ -10,6 +10,7 @@
 #define FMA fma
 #define SQRT sqrt
 #define ABS fabs
+#define SMALLEST_NORMAL 0x1p-1022
 #define EXP exp
 #define LOG log
 #define TANH tanh

@@ -13,10 +13,12 @@ static void NAMED(momentum)(size_t n, R learning_rate, R momentum, int nesterov,
   }
 }
 
+static R NAMED(kept)(R x) { return ABS(x) < SMALLEST_NORMAL ? 0 : x; }
+
 static void NAMED(adam)(size_t n, const ADAM *p, const R *g, R *m, R *v, R *w) {
   for (size_t i = 0; i < n; i++) {
-    m[i] = FMA(p->beta1, m[i], p->one_minus_beta1 * g[i]);
-    v[i] = FMA(p->beta2, v[i], p->one_minus_beta2 * (g[i] * g[i]));
+    m[i] = NAMED(kept)(FMA(p->beta1, m[i], p->one_minus_beta1 * g[i]));
+    v[i] = NAMED(kept)(FMA(p->beta2, v[i], p->one_minus_beta2 * (g[i] * g[i])));
     w[i] = FMA(-p->step_size, m[i] / FMA(SQRT(v[i]), p->correction, p->epsilon), w[i]);
   }
 }

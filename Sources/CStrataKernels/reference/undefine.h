@@ -8,6 +8,7 @@
 #undef FMA
 #undef SQRT
 #undef ABS
+#undef SMALLEST_NORMAL
 #undef EXP
 #undef LOG
 #undef TANH

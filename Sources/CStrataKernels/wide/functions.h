@@ -27,25 +27,37 @@ WIDE V v_expm1_reduced(V f) {
   return v_fma(v_mul(f, f), q, f);
 }
 
-// x = n * ln(2) + f with the integer n nearest to x / ln(2); n is left as n + INTEGER_SHIFT. `low`
-// is added to f: what x itself could not hold.
-WIDE V v_reduce(V x, V low, V *shifted) {
+// The integer n nearest to x / ln(2), left as n + INTEGER_SHIFT in `shifted`.
+WIDE V v_nearest(V x, V *shifted) {
   *shifted = v_fma(x, v_set(LOG2_E), v_set(INTEGER_SHIFT));
-  V n = v_sub(*shifted, v_set(INTEGER_SHIFT));
-  V f = v_fma(n, v_set(-LN2_HIGH), x);
-  return v_add(f, v_fma(n, v_set(-LN2_LOW), low));
+  return v_sub(*shifted, v_set(INTEGER_SHIFT));
 }
 
-// exp(x + low) for a |low| of at most a rounding error of x.
-WIDE V v_exp_of_sum(V x, V low) {
-  // Beyond these bounds the result is infinity or 0 as it is at them.
-  x = v_at_least(v_at_most(x, v_set(89)), v_set(-104));
-  V shifted;
-  V f = v_reduce(x, low, &shifted);
+// f of x = n * ln(2) + f.
+WIDE V v_reduce(V x, V *shifted) {
+  V n = v_nearest(x, shifted);
+  return v_fma(n, v_set(-LN2_LOW), v_fma(n, v_set(-LN2_HIGH), x));
+}
+
+// f of x + low = n * ln(2) + f for a |low| of at most a rounding error of x.
+WIDE V v_reduce_sum(V x, V low, V *shifted) {
+  V n = v_nearest(x, shifted);
+  return v_add(v_fma(n, v_set(-LN2_HIGH), x), v_fma(n, v_set(-LN2_LOW), low));
+}
+
+// Beyond these bounds exp is infinity or 0 as it is at them.
+WIDE V v_bounded(V x) { return v_at_least(v_at_most(x, v_set(89)), v_set(-104)); }
+
+// 2^n * exp(f).
+WIDE V v_exp_reduced(V f, V shifted) {
   return v_scale(v_add(v_set(1), v_expm1_reduced(f)), shifted);
 }
 
-WIDE V v_exp(V x) { return v_exp_of_sum(x, v_set(0)); }
+WIDE V v_exp(V x) {
+  V shifted;
+  V f = v_reduce(v_bounded(x), &shifted);
+  return v_exp_reduced(f, shifted);
+}
 
 // exp(x - m), where the rounding error of x - m is not lost: it would weigh as much as 2^-24 times
 // the difference.
@@ -55,7 +67,9 @@ WIDE V v_exp_difference(V x, V m) {
   V low = v_sub(v_sub(x, v_sub(d, t)), v_add(m, t));
   // Where d is infinite, or exp(d) is 0 anyway, low may be a NaN that must not count.
   low = v_select(v_less(v_set(-200), d), low, v_set(0));
-  return v_exp_of_sum(d, low);
+  V shifted;
+  V f = v_reduce_sum(v_bounded(d), low, &shifted);
+  return v_exp_reduced(f, shifted);
 }
 
 // x = m * 2^e, f = m - 1: log(x) = e * ln(2) + f - f^2 / 2 + f^3 * q(f), where the minimax
@@ -92,7 +106,7 @@ WIDE V v_tanh(V x) {
 
   V magnitude = v_at_most(v_abs(x), v_set(10));
   V shifted;
-  V f = v_reduce(v_add(magnitude, magnitude), v_set(0), &shifted);
+  V f = v_reduce(v_add(magnitude, magnitude), &shifted);
   V power = v_scale(v_set(1), shifted);
   V denominator = v_fma(power, v_expm1_reduced(f), v_add(power, v_set(1)));
   V large = v_sub(v_set(1), v_div(v_set(2), denominator));
@@ -105,7 +119,7 @@ WIDE V v_tanh(V x) {
 WIDE V v_sigmoid(V x) {
   x = v_at_least(v_at_most(x, v_set(30)), v_set(-104));
   V shifted;
-  V f = v_reduce(x, v_set(0), &shifted);
+  V f = v_reduce(x, &shifted);
   V power = v_scale(v_set(1), shifted);
   V sum = v_add(v_set(1), power);
   V lost = v_sub(power, v_sub(sum, v_set(1)));  // by the sum, when 2^n is small

@@ -112,7 +112,7 @@ WIDE V v_expm1_of_square(V t, V half, V *shifted) {
   V exponent = v_mul(half, t);
   // What the product could not hold would weigh as much as 2^-24 times the exponent.
   V low = v_fma(half, t, v_neg(exponent));
-  return v_expm1_reduced(v_reduce(exponent, low, shifted));
+  return v_expm1_reduced(v_reduce_sum(exponent, low, shifted));
 }
 
 // The piece of t in the tables for the normal distribution.
@@ -130,9 +130,8 @@ WIDE V v_gelu(V x) {
   // In the first piece -t / 2 is above the mark, in the others below the value.
   V value = v_at_least(half, v_lookup(product_pieces[1], piece));
   V product = v_fma(slope, z, value);
-  V low = v_fma(slope, z, v_sub(value, product));  // what `product` could not hold
 
-  V tail = v_scale(v_add(product, v_fma(product, p, low)), shifted);
+  V tail = v_scale(v_fma(product, p, product), shifted);
   // The sign last: where nothing is left, the sum has none.
   return v_with_sign(v_add(v_at_least(x, v_set(0)), tail), x);
 }

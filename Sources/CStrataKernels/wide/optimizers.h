@@ -33,13 +33,15 @@ KERNEL void momentum(size_t n, float learning_rate, float momentum, int nesterov
   if (i < n) momentum_step(n - i, negative_rate, factor, nesterov, g + i, v + i, w + i);
 }
 
+WIDE V kept(V x) { return v_select(v_less(v_abs(x), v_set(0x1p-126f)), v_set(0), x); }
+
 WIDE void adam_step(size_t count, const strata_adam_f32 *p, const float *g, float *m, float *v,
                     float *w) {
   V gradient = v_load_part(g, count);
-  V first = v_fma(v_set(p->beta1), v_load_part(m, count),
-                  v_mul(v_set(p->one_minus_beta1), gradient));
-  V second = v_fma(v_set(p->beta2), v_load_part(v, count),
-                   v_mul(v_set(p->one_minus_beta2), v_mul(gradient, gradient)));
+  V first = kept(v_fma(v_set(p->beta1), v_load_part(m, count),
+                       v_mul(v_set(p->one_minus_beta1), gradient)));
+  V second = kept(v_fma(v_set(p->beta2), v_load_part(v, count),
+                        v_mul(v_set(p->one_minus_beta2), v_mul(gradient, gradient))));
   V scale = v_fma(v_sqrt(second), v_set(p->correction), v_set(p->epsilon));
   v_store_part(m, count, first);
   v_store_part(v, count, second);

@@ -7,6 +7,8 @@ public import StrataTensor
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
 /// w ← w − learningRate · m/(1 − β₁ᵗ) / (√(v/(1 − β₂ᵗ)) + ε)
 /// (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015).
+///
+/// An m or v that has faded below the smallest normal number becomes 0.
 public struct Adam: Optimizer {
   /// `adam`.
   public static let kind = "adam"
