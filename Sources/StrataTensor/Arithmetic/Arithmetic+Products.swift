@@ -45,6 +45,7 @@ extension Arithmetic {
   ///   - bias: [n], added after the sum.
   ///   - order: The order in which the k terms are added.
   /// - Complexity: O(m·n·k).
+  @specialized(where T == Float)
   public func product(
     _ a: TensorView<T>, _ b: TensorView<T>, into c: MutableTensorView<T>,
     transposing: Transposition = .none, bias: TensorView<T>? = nil, order: SumOrder = .features
@@ -59,15 +60,14 @@ extension Arithmetic {
       "product", a.shape, b.shape, c.shape)
     // In range: the strides walk exactly the rows and columns of each view, checked just above.
     unsafe perform(
-      operation(
-        MatrixProduct<T>(
-          rows: m, columns: n, depth: depth,
-          a: a.pointer,
-          aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
-          b: b.pointer,
-          bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
-          packed: nil, c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block,
-          join: order.join)),
+      MatrixProduct<T>(
+        rows: m, columns: n, depth: depth,
+        a: a.pointer,
+        aStrides: transposing == .first ? (row: 1, depth: m) : (row: depth, depth: 1),
+        b: b.pointer,
+        bStrides: transposing == .second ? (depth: 1, column: depth) : (depth: n, column: 1),
+        packed: nil, c: c.pointer, cRow: n, bias: bias?.pointer, block: order.block,
+        join: order.join),
       on: a.buffer, b.buffer, c.buffer, bias?.buffer)
   }
 
@@ -78,6 +78,7 @@ extension Arithmetic {
   ///   - c: [m, n]; shares no memory with the operands.
   ///   - bias: [n], added after the sum.
   /// - Complexity: O(m·n·k).
+  @specialized(where T == Float)
   public func product(
     _ a: TensorView<T>, _ b: Matrix<T>, into c: MutableTensorView<T>, bias: TensorView<T>? = nil
   ) {
@@ -88,21 +89,33 @@ extension Arithmetic {
       "product", a.shape, c.shape)
     // In range: as above; the packed operand was made for this depth and these columns.
     unsafe perform(
-      operation(
-        MatrixProduct<T>(
-          rows: a.shape.rows, columns: b.columns, depth: b.depth,
-          a: a.pointer, aStrides: (row: b.depth, depth: 1),
-          b: b.view.pointer, bStrides: (depth: b.columns, column: 1), packed: b.view.pointer,
-          c: c.pointer, cRow: b.columns, bias: bias?.pointer, block: SumOrder.features.block,
-          join: SumOrder.features.join)),
+      MatrixProduct<T>(
+        rows: a.shape.rows, columns: b.columns, depth: b.depth,
+        a: a.pointer, aStrides: (row: b.depth, depth: 1),
+        b: b.view.pointer, bStrides: (depth: b.columns, column: 1), packed: b.view.pointer,
+        c: c.pointer, cRow: b.columns, bias: bias?.pointer, block: SumOrder.features.block,
+        join: SumOrder.features.join),
       on: a.buffer, b.view.buffer, c.buffer, bias?.buffer)
   }
 
-  private func operation(_ product: MatrixProduct<T>) -> Operation<T> {
+  /// Computes a product, or notes it; the buffers are those that it works on.
+  @specialized(where T == Float)
+  private func perform(
+    _ product: MatrixProduct<T>, on a: Buffer<T>, _ b: Buffer<T>, _ c: Buffer<T>,
+    _ bias: Buffer<T>?
+  ) {
     let tiling = unsafe Tiling(rows: product.rows, columns: product.columns)
-    return unsafe Operation<T>(
-      .product(product, workspace: T.kernels.table.productWorkspace(product), tiling),
-      count: tiling.count, size: tiling.size * max(product.depth / 16, 1))
+    let size = unsafe tiling.size * max(product.depth / 16, 1)
+    let workspace = unsafe T.kernels.table.productWorkspace(product)
+    if recording == nil, workers.parts(of: tiling.count, size: size) == 1 {
+      // As the operation does it, without the cost of making one: as much as a small product's.
+      return unsafe ScratchPool.shared.withBytes(workspace) { scratch in
+        unsafe T.kernels.table.product(product, 0..<product.rows, 0..<product.columns, scratch)
+      }
+    }
+    unsafe perform(
+      Operation(.product(product, workspace: workspace, tiling), count: tiling.count, size: size),
+      on: a, b, c, bias)
   }
 
   /// y[j] = the sum of x[i, j] over all rows i, in the order of a sum over samples.
