@@ -111,7 +111,7 @@ extension ElementwiseActivation {
   @inlinable public func forward<T: Real>(
     _ x: TensorView<T>, into y: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) {
-    arithmetic.map(x, into: y) { value($0) }
+    arithmetic.map(x, into: y, ValueFunction(activation: self))
   }
 
   /// dx = dy · f′(x), number by number.
@@ -119,6 +119,30 @@ extension ElementwiseActivation {
     x: TensorView<T>, y: TensorView<T>, dy: TensorView<T>, into dx: MutableTensorView<T>,
     _ arithmetic: Arithmetic<T>
   ) {
-    arithmetic.map(x, y, dy, into: dx) { x, y, dy in dy * derivative(x, value: y) }
+    arithmetic.map(x, y, dy, into: dx, GradientFunction(activation: self))
+  }
+}
+
+@usableFromInline
+struct ValueFunction<Function: ElementwiseActivation, Number: Real>:
+  ElementFunction
+{
+  @usableFromInline let activation: Function
+
+  @inlinable init(activation: Function) { self.activation = activation }
+
+  @inlinable func callAsFunction(_ x: Number) -> Number { activation.value(x) }
+}
+
+@usableFromInline
+struct GradientFunction<Function: ElementwiseActivation, Number: Real>:
+  ElementFunctionOfThree
+{
+  @usableFromInline let activation: Function
+
+  @inlinable init(activation: Function) { self.activation = activation }
+
+  @inlinable func callAsFunction(_ x: Number, _ y: Number, _ dy: Number) -> Number {
+    dy * activation.derivative(x, value: y)
   }
 }

@@ -44,8 +44,15 @@ public struct Rescaling: Layer {
 
   /// y = scale · x + offset, each operation rounded.
   public func forward<T: Real>(_ context: ForwardContext<T>) {
-    let (scale, offset) = (T(scale), T(offset))
-    context.arithmetic.map(context.input(), into: context.output()) { $0 * scale + offset }
+    context.arithmetic.map(
+      context.input(), into: context.output(), Line(scale: T(scale), offset: T(offset)))
+  }
+
+  private struct Line<Number: Real>: ElementFunction {
+    let scale: Number
+    let offset: Number
+
+    func callAsFunction(_ x: Number) -> Number { x * scale + offset }
   }
 
   /// dx = scale · dy.

@@ -47,11 +47,13 @@ public struct Arithmetic<T: Real>: Sendable {
     recording.append(operation)
   }
 
-  @usableFromInline func record(
+  /// Computes a loop over `count` elements, or notes it; the buffers are those that it works on.
+  @usableFromInline func run(
     _ count: Int, on buffers: [Buffer<T>], _ body: @escaping (Range<Int>) -> Void
   ) {
-    for buffer in buffers { recording?.keep(buffer) }
-    recording?.append(unsafe Operation(.loop(body), count: count, size: Self.mapSize))
+    guard let recording else { return share(count, size: Self.mapSize, body) }
+    for buffer in buffers { recording.keep(buffer) }
+    recording.append(unsafe Operation(.loop(body), count: count, size: Self.mapSize))
   }
 
   /// What an element of `map` costs, in elements of a kernel.
@@ -59,41 +61,48 @@ public struct Arithmetic<T: Real>: Sendable {
 
   /// y = function(x), element by element; y may be x.
   ///
-  /// For functions that no kernel knows: inlined into the caller, one call an element.
+  /// For functions that no kernel knows.
   @inlinable public func map(
-    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: @escaping (T) -> T
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: some ElementFunction<T>
   ) {
     Self.require(x.count == y.count, "map", x.shape, y.shape)
-    // In range: parts of 0..<count of both views.
-    func loop(_ part: Range<Int>) {
+    run(x.count, on: [x.buffer, y.buffer]) { part in
+      // In range: parts of 0..<count of both views.
       let (x, y) = unsafe (x.pointer, y.pointer)
       for index in part { unsafe y[index] = function(x[index]) }
-    }
-    if recording == nil {
-      share(x.count, size: Self.mapSize, loop)
-    } else {
-      record(x.count, on: [x.buffer, y.buffer]) { loop($0) }
     }
   }
 
   /// y = function(a, b, c), element by element; y may be any of them.
   @inlinable public func map(
     _ a: TensorView<T>, _ b: TensorView<T>, _ c: TensorView<T>, into y: MutableTensorView<T>,
-    _ function: @escaping (T, T, T) -> T
+    _ function: some ElementFunctionOfThree<T>
   ) {
     Self.require(
       a.count == y.count && b.count == y.count && c.count == y.count, "map", a.shape, b.shape,
       c.shape, y.shape)
-    // In range: parts of 0..<count of all views.
-    func loop(_ part: Range<Int>) {
+    run(y.count, on: [a.buffer, b.buffer, c.buffer, y.buffer]) { part in
+      // In range: parts of 0..<count of all views.
       let (a, b, c, y) = unsafe (a.pointer, b.pointer, c.pointer, y.pointer)
       for index in part { unsafe y[index] = function(a[index], b[index], c[index]) }
     }
-    if recording == nil {
-      share(y.count, size: Self.mapSize, loop)
-    } else {
-      record(y.count, on: [a.buffer, b.buffer, c.buffer, y.buffer]) { loop($0) }
-    }
+  }
+
+  /// y = function(x), element by element; y may be x.
+  ///
+  /// A closure is called for each element: right for a row of them, slow for a batch.
+  public func map(
+    _ x: TensorView<T>, into y: MutableTensorView<T>, _ function: @escaping (T) -> T
+  ) {
+    map(x, into: y, ClosureFunction(function))
+  }
+
+  /// y = function(a, b, c), element by element, as with one argument.
+  public func map(
+    _ a: TensorView<T>, _ b: TensorView<T>, _ c: TensorView<T>, into y: MutableTensorView<T>,
+    _ function: @escaping (T, T, T) -> T
+  ) {
+    map(a, b, c, into: y, ClosureFunctionOfThree(function))
   }
 
   // Four arguments and not a list: a list would be allocated at each call.

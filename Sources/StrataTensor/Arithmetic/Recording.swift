@@ -19,9 +19,6 @@
     owners.removeAll(keepingCapacity: true)
   }
 
-  /// Whether nothing was noted.
-  package var isEmpty: Bool { operations.isEmpty }
-
   /// What was noted, if it is one operation.
   var onlyOperation: Operation<T>? { operations.count == 1 ? operations[0] : nil }
 
@@ -61,9 +58,6 @@ package final class Program<T: Real>: Sendable {
   package func reserveScratch(threads: Int) {
     ScratchPool.shared.reserve(threads, byteCount: max(scratchByteCount, streamingScratch))
   }
-
-  /// The number of passes over memory.
-  package var count: Int { operations.count }
 
   /// Computes all of it.
   package func run(on workers: WorkerPool) {
