@@ -12,18 +12,30 @@ private import Glibc
   // What the allocator gave: `base` and its elements lie in it.
   private let memory: UnsafeMutableRawPointer
 
-  /// Zeroed memory for `count` elements.
+  /// Zeroed memory for `count` elements, which must not be more than there is: where the count comes
+  /// from outside, ask by ``init(allocating:)``.
   /// - Precondition: `count >= 0`.
-  public init(count: Int) {
+  public convenience init(count: Int) {
+    do {
+      try self.init(allocating: count)
+    } catch {
+      preconditionFailure(error.description)
+    }
+  }
+
+  /// Zeroed memory for `count` elements.
+  /// - Throws: ``TensorError/noMemory(bytes:)`` where the system gives none.
+  /// - Precondition: `count >= 0`.
+  public init(allocating count: Int) throws(TensorError) {
     precondition(count >= 0, "a buffer of \(count) elements")
-    self.count = count
     // 64 bytes is a cache line and the widest vector. Large memory comes from the system as zeros
     // without being touched, so that what is never used is never there.
     let alignment = 64
     let (bytes, isTooLarge) = count.multipliedReportingOverflow(by: MemoryLayout<Scalar>.stride)
     guard !isTooLarge, bytes < Int.max - alignment,
       let memory = unsafe calloc(1, bytes + alignment)
-    else { fatalError("no memory for a buffer of \(count) elements") }
+    else { throw .noMemory(bytes: isTooLarge ? .max : bytes) }
+    self.count = count
     unsafe self.memory = memory
     unsafe base = memory.alignedUp(toMultipleOf: alignment)
       .bindMemory(to: Scalar.self, capacity: count)

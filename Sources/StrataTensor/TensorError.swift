@@ -8,6 +8,8 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
   case negativeDimension(axis: Int, got: Int)
   /// The number of elements does not fit an `Int`.
   case tooLarge(dimensions: [Int])
+  /// The system has not that much memory to give.
+  case noMemory(bytes: Int)
 
   /// One line: what, expected, got.
   public var description: String {
@@ -20,6 +22,8 @@ public enum TensorError: Error, Equatable, CustomStringConvertible {
       "shape: dimension \(axis): expected 0 or more, got \(got)"
     case .tooLarge(let dimensions):
       "shape: \(dimensions) has more elements than can be counted"
+    case .noMemory(let bytes):
+      "memory: expected \(bytes) bytes to be had, got none"
     }
   }
 }

@@ -41,7 +41,8 @@ public final class WorkerPool: Sendable {
     return "STRATA_THREADS: expected a whole number from 1 to \(mostThreads), got '\(text)'"
   }
 
-  private static let mostThreads = 1024
+  /// The most threads that the environment, or a tool, may ask for.
+  public static let mostThreads = 1024
 
   private static var requestedThreadCount: Int? {
     guard let count = environment.flatMap({ Int($0) }), (1...mostThreads).contains(count) else {

@@ -88,6 +88,7 @@ extension Trainer {
       moved = try backward(plan)
     } catch {
       state.step -= 1
+      untrained.putBack()
       throw .model(error)
     }
     clipping.clip(on: arithmetic)

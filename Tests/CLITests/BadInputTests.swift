@@ -122,7 +122,7 @@ import Testing
         "--batch: expected whole numbers from 1 on, got '0'"),
       Case(
         "benchmark pets.strata --threads two", 64,
-        "--threads: expected whole numbers from 1 on, got 'two'"),
+        "--threads: expected whole numbers from 1 to 1024, got 'two'"),
       Case(
         "benchmark pets.strata --batch 1,,2", 64,
         "--batch: expected words separated by commas, got '1,,2'"),
@@ -142,7 +142,8 @@ import Testing
       ),
       ("--batch-size -1", "--batch-size: expected a whole number from 1 on, got '-1'"),
       ("--batch-size 0", "--batch-size: expected a whole number from 1 on, got '0'"),
-      ("--threads 0", "--threads: expected a whole number from 1 on, got '0'"),
+      ("--threads 0", "--threads: expected a whole number from 1 to 1024, got '0'"),
+      ("--threads 1025", "--threads: expected a whole number from 1 to 1024, got '1025'"),
       ("--learning-rate nan", "--learning-rate: expected a number over 0, got 'nan'"),
       ("--learning-rate inf", "--learning-rate: expected a number over 0, got 'inf'"),
       ("--learning-rate 0", "--learning-rate: expected a number over 0, got '0'"),

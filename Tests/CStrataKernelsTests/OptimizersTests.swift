@@ -62,7 +62,8 @@ struct OptimizersTests {
     let smallest = Float.leastNormalMagnitude
     // The second number of each pair is the first one's moment after a step.
     let moments: [(Float, Float)] = [
-      (smallest, 0), (-smallest, 0), (2 * smallest, 0.9 * 2 * smallest), (smallest / 8, 0), (.nan, .nan),
+      (smallest, 0), (-smallest, 0), (2 * smallest, 0.9 * 2 * smallest), (smallest / 8, 0),
+      (.nan, .nan),
     ]
     var g = [Float](repeating: 0, count: moments.count)
     var m = moments.map(\.0), v = moments.map(\.0), w = g

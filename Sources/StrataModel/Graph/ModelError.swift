@@ -10,6 +10,8 @@ public enum ModelError: Error, Hashable, CustomStringConvertible {
   case parameters(expected: String, got: String)
   /// A tensor does not fit an input.
   case input(name: String, expected: String, got: String)
+  /// The system has not the memory that a batch takes.
+  case noMemory(batch: Int, bytes: Int)
 
   /// One line: where, expected, got.
   public var description: String {
@@ -19,6 +21,8 @@ public enum ModelError: Error, Hashable, CustomStringConvertible {
     case .parameters(let expected, let got): "parameters: expected \(expected), got \(got)"
     case .input(let name, let expected, let got):
       "input '\(name)': expected \(expected), got \(got)"
+    case .noMemory(let batch, let bytes):
+      "memory: expected \(bytes) bytes for a batch of \(batch), got none"
     }
   }
 }

@@ -62,7 +62,7 @@ public final class Plan<T: Real>: Sendable {
     if gradients != nil { layout.planGradients(includingInputs: wantsInputGradients) }
     layout.finish()
     try self.init(
-      architecture, signature, layout, in: Buffer(count: layout.arena.count), batch: batch,
+      architecture, signature, layout, in: layout.memory(), batch: batch,
       parameters: parameters, gradients: gradients, inputGradients: wantsInputGradients,
       workers: workers)
   }

@@ -31,6 +31,7 @@ struct PlanLayout<T: Real> {
 
   private let architecture: Architecture
   private let signature: Signature
+  private let batch: Int
   private let lengths: [String: Int]
   private(set) var arena = ArenaLayout()
   private var values: [Edge: Place] = [:]
@@ -44,6 +45,7 @@ struct PlanLayout<T: Real> {
   ) throws(ModelError) {
     self.architecture = architecture
     self.signature = signature
+    self.batch = batch
     lengths = ["batch": batch]
     parts = Array(repeating: nil, count: architecture.nodes.count)
     for input in architecture.inputs {
@@ -73,11 +75,15 @@ struct PlanLayout<T: Real> {
   private mutating func place(
     _ type: ValueType, at node: String, step: Int
   ) throws(ModelError) -> Place {
+    let shape: Shape
     do {
-      return place(try type.shape(lengths), step: step)
+      shape = try type.shape(lengths)
     } catch {
       throw .node(name: node, error)
     }
+    // So that the sum of all places can be counted.
+    guard shape.count <= 1 << 48 else { throw .noMemory(batch: batch, bytes: .max) }
+    return place(shape, step: step)
   }
 
   private mutating func place(_ shape: Shape, step: Int) -> Place {
@@ -166,6 +172,15 @@ struct PlanLayout<T: Real> {
 
   /// Lays everything out; nothing can be added afterwards.
   mutating func finish() { arena.place() }
+
+  /// Memory for an arena.
+  func memory() throws(ModelError) -> Buffer<T> {
+    do {
+      return try Buffer(allocating: arena.count)
+    } catch {
+      throw .noMemory(batch: batch, bytes: arena.count * MemoryLayout<T>.stride)
+    }
+  }
 
   private func view(_ place: Place, in memory: Buffer<T>) -> MutableTensorView<T> {
     memory.view(place.shape, at: arena.offset(of: place.slot))

@@ -32,7 +32,7 @@ final class PredictionLane {
     layout.finish()
     if layout.arena.count > memory.count {
       // The plans that there are go on with the old memory until they are made anew.
-      memory = Buffer(count: layout.arena.count)
+      memory = try layout.memory()
       for index in plans.indices { plans[index] = nil }
     }
     let plan = try Plan(

@@ -70,7 +70,7 @@ extension Predictor {
       $0 + Double($1.sampleCount ?? 0)
     }
     let memory = sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE))
-    let most = Int(Double(memory / 4) / (values * Double(MemoryLayout<Float>.stride)))
+    let most = Int(Double(memory / 4) / (max(values, 1) * Double(MemoryLayout<Float>.stride)))
     guard batch > 0, batch <= most else {
       throw .input(
         name: declared.map(\.name).joined(separator: ", "),

@@ -165,11 +165,16 @@ public struct Predictor: Sendable {
   private func memory(
     for type: ValueType, samples: Int
   ) throws(ModelError) -> MutableTensorView<Float> {
+    let shape: Shape
     do {
-      let shape = try type.shape(["batch": samples])
-      return Buffer(count: shape.count).view(shape)
+      shape = try type.shape(["batch": samples])
     } catch {
       throw .input(name: "output", expected: "\(samples) samples", got: error.description)
+    }
+    do {
+      return try Buffer(allocating: shape.count).view(shape)
+    } catch {
+      throw .noMemory(batch: samples, bytes: shape.count * MemoryLayout<Float>.stride)
     }
   }
 

@@ -22,7 +22,8 @@ enum BenchmarkCommand: Command {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")
     let batches = try arguments.integers("--batch", atLeast: 1) ?? [1]
-    let threads = try arguments.integers("--threads", atLeast: 1) ?? [1]
+    let threads =
+      try arguments.integers("--threads", atLeast: 1, atMost: WorkerPool.mostThreads) ?? [1]
     let seconds = try arguments.number("--seconds", "seconds over 0") { $0 > 0 } ?? 1
     let model = try ModelFile(path: path, plugins: .standard).model
     var rows: [Row] = []

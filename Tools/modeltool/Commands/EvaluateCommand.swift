@@ -19,7 +19,7 @@ enum EvaluateCommand: Command {
     let data = try arguments.required("--data")
     let targets = try arguments.list("--target")
     let workers = WorkerPool(
-      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
+      threads: try arguments.threads())
     let file = try ModelFile(path: path, plugins: .standard)
     var model = file.model
     let files = try DataFiles(arguments)

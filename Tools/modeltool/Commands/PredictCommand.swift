@@ -28,7 +28,7 @@ enum PredictCommand: Command {
     let format = try arguments.choice("--format", of: ["csv", "jsonl"]) ?? "csv"
     let top = try arguments.integer("--top", atLeast: 1)
     let workers = WorkerPool(
-      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
+      threads: try arguments.threads())
     let files = try DataFiles(arguments)
     let model = try ModelFile(path: path, plugins: .standard).model
     let shape = try SampleShape.of(model, from: path)

@@ -55,7 +55,7 @@ enum TrainCommand: Command {
     let output = try arguments.required("--output")
     let epochs = try arguments.integer("--epochs", atLeast: 1) ?? 10
     let workers = WorkerPool(
-      threads: try arguments.integer("--threads", atLeast: 1) ?? WorkerPool.standardThreadCount)
+      threads: try arguments.threads())
     // Hours of training should not end with a folder that is not there.
     if output != "-" { _ = try AtomicFile(replacing: output) }
     let setup = try TrainingSetup(arguments)

@@ -1,3 +1,5 @@
+import Strata
+
 /// The words of a command line, sorted into operands and options.
 struct Arguments {
   /// Words that belong to no option.
@@ -61,13 +63,27 @@ struct Arguments {
   }
 
   /// A whole number.
-  /// - Throws: ``UsageError`` for anything else, and for one below the least.
-  func integer(_ name: String, atLeast least: Int) throws(UsageError) -> Int? {
+  /// - Throws: ``UsageError`` for anything else, and for one out of range.
+  func integer(
+    _ name: String, atLeast least: Int, atMost most: Int = .max
+  ) throws(UsageError) -> Int? {
     guard let text = values[name] else { return nil }
-    guard let value = Int(text), value >= least else {
-      throw UsageError("\(name): expected a whole number from \(least) on, got '\(text)'")
+    guard let value = Int(text), value >= least, value <= most else {
+      throw UsageError(
+        "\(name): expected a whole number \(Self.range(least, most)), got '\(text)'")
     }
     return value
+  }
+
+  private static func range(_ least: Int, _ most: Int) -> String {
+    "from \(least) " + (most == .max ? "on" : "to \(most)")
+  }
+
+  /// The threads to compute on: those asked for, or as many as the machine has for this process.
+  /// - Throws: ``UsageError`` for a number out of range.
+  func threads() throws(UsageError) -> Int {
+    try integer("--threads", atLeast: 1, atMost: WorkerPool.mostThreads)
+      ?? WorkerPool.standardThreadCount
   }
 
   /// A whole number that seeds random numbers.
@@ -124,13 +140,16 @@ struct Arguments {
   }
 
   /// Whole numbers separated by commas.
-  /// - Throws: ``UsageError`` for anything else, and for one below the least.
-  func integers(_ name: String, atLeast least: Int) throws(UsageError) -> [Int]? {
+  /// - Throws: ``UsageError`` for anything else, and for one out of range.
+  func integers(
+    _ name: String, atLeast least: Int, atMost most: Int = .max
+  ) throws(UsageError) -> [Int]? {
     guard let words = try list(name) else { return nil }
     var numbers: [Int] = []
     for word in words {
-      guard let number = Int(word), number >= least else {
-        throw UsageError("\(name): expected whole numbers from \(least) on, got '\(word)'")
+      guard let number = Int(word), number >= least, number <= most else {
+        throw UsageError(
+          "\(name): expected whole numbers \(Self.range(least, most)), got '\(word)'")
       }
       numbers.append(number)
     }
