@@ -80,7 +80,8 @@ public struct Model: Sendable {
     guard values * Double(MemoryLayout<Float>.stride) <= Double(memory) else {
       throw .parameters(
         expected: "at most \(memory) bytes, the memory of this machine",
-        got: "\(values) values of \(MemoryLayout<Float>.stride) bytes")
+        got: (Int(exactly: values).map { "\($0)" } ?? "\(values)")
+          + " values of \(MemoryLayout<Float>.stride) bytes")
     }
   }
 

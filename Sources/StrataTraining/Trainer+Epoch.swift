@@ -67,7 +67,9 @@ extension Trainer {
       throw .model(error)
     }
     let outputs = batch.outputs
-    units.answers(outputs, into: batch.answers, arithmetic)
+    if units.areScaled || !metrics.isEmpty {
+      units.answers(outputs, into: batch.answers, arithmetic)
+    }
     // Losses are shown in the targets' own units; gradients are those of the scaled ones.
     let loss =
       units.areScaled

@@ -301,7 +301,7 @@ def main():
     options.images = 12_000 if options.quick else 60_000
     options.seconds = 0.05 if options.quick else 0.25
     options.rounds = 3 if options.quick else 9
-    options.epochs = 2 if options.quick else 5
+    options.epochs = 2 if options.quick else 7
     results = run(options)
     os.makedirs(options.output, exist_ok=True)
     for name, text in [
