@@ -169,6 +169,17 @@ class Bench:
             "figures": medians,
         }
 
+    def gain(self, name):
+        """Two threads beside one, in turn."""
+        slices = {}
+        for label, threads in [("one thread", 1), (OURS, 2)]:
+            slices[label] = (self.start(OURS, threads), name)
+        figures = self.rounds(slices, name.startswith("train/"))
+        return {
+            "row": f"threads/{name}", "threads": 2, "unit": "ns", "values": 0, "limit": None,
+            "bound": None, "figures": figures,
+        }
+
     # What is not a time of calls
 
     def memory(self, work, peer):
@@ -251,9 +262,9 @@ def run(options):
         for work, peer in [("predict/large", "onnxruntime"), ("train/adam-128", "torch")]:
             if wanted.search("memory/" + work):
                 add(bench.memory(work, peer))
-        for result in requirements.gains(results):
-            results.append(result)
-            print("\n".join(requirements.lines(result)), flush=True)
+        for name in requirements.GAINS if len(os.sched_getaffinity(0)) > 1 else []:
+            if wanted.search("threads/" + name):
+                add(bench.gain(name))
         levels = {}
         for row in bench.limits.rows.values():
             if row["name"].startswith("limit/"):
