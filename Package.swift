@@ -59,6 +59,7 @@ let package = Package(
       "StrataTraining", "Sources/StrataTraining",
       knows: [
         "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses", "StrataData",
+        "StrataFile", "StrataBytes", "StrataJSON",
       ]),
     room(
       "StrataFile", "Formats/StrataFile/Sources",

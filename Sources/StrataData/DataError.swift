@@ -4,6 +4,16 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case counts(inputs: Int, targets: Int)
   /// A part of a split would be empty.
   case split(fraction: Double, count: Int)
+  /// A number that is not finite.
+  case notFinite(String, sample: Int, value: Float)
+  /// Weights of samples that cannot be.
+  case weights(expected: String, got: String)
+  /// A sample of a stream that is not as its layout says.
+  case sample(Int, expected: String, got: String)
+  /// A stream that cannot be read: which, and why.
+  case stream(String)
+  /// A source that can be read only once, and is asked for again or from the middle.
+  case reopen(String)
   /// Neither a table nor an array: what it is instead.
   case format(String)
 
@@ -15,6 +25,13 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
     case .split(let fraction, let count):
       "validation split: expected a share of \(count) samples that leaves both parts some, got "
         + "\(fraction)"
+    case .notFinite(let what, let sample, let value):
+      "data: expected finite numbers, got the \(what) \(value) at sample \(sample)"
+    case .weights(let expected, let got): "sample weights: expected \(expected), got \(got)"
+    case .sample(let place, let expected, let got):
+      "data: expected \(expected), got \(got) at sample \(place)"
+    case .stream(let problem): problem
+    case .reopen(let problem): "data: \(problem)"
     case .format(let got): "data: expected CSV or IDX, got \(got)"
     }
   }

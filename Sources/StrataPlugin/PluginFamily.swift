@@ -23,6 +23,8 @@ public struct PluginFamily: Hashable, Sendable, CustomStringConvertible {
   public static let loss = PluginFamily("loss")
   /// Optimizers, which turn gradients into new weights.
   public static let optimizer = PluginFamily("optimizer")
+  /// Schedules, which change the learning rate as a training goes on.
+  public static let schedule = PluginFamily("schedule")
   /// Metrics, what people read beside the loss.
   public static let metric = PluginFamily("metric")
 }

@@ -18,7 +18,7 @@ public import StrataTraining
 /// - Returns: A digest of all that was computed in Float.
 /// - Throws: ``CheckFailure``.
 @discardableResult
-public func checkOptimizer<O: Optimizer>(
+public func checkOptimizer<O: ElementwiseOptimizer>(
   _ optimizer: O, plugins: [any Plugin.Type] = [], seed: UInt64 = 1,
   tolerances: Tolerances = .standard
 ) throws(CheckFailure) -> Digest {
@@ -35,7 +35,7 @@ public func checkOptimizer<O: Optimizer>(
   return digest
 }
 
-private struct OptimizerCheck<O: Optimizer> {
+private struct OptimizerCheck<O: ElementwiseOptimizer> {
   let optimizer: O
   let seed: UInt64
   let compare: Comparison
@@ -48,7 +48,7 @@ private struct OptimizerCheck<O: Optimizer> {
     let curvature: TensorView<T>
     var steps = 0
 
-    init(_ optimizer: some Optimizer, count: Int, seed: UInt64) {
+    init(_ optimizer: some ElementwiseOptimizer, count: Int, seed: UInt64) {
       let shape: Shape = [count]
       parameter = .unwritten(shape)
       parameter.copy(from: TensorView(widening: Samples.uniform(shape, seed: seed)))
@@ -66,7 +66,7 @@ private struct OptimizerCheck<O: Optimizer> {
       }
     }
 
-    mutating func step(_ optimizer: some Optimizer, workers: WorkerPool = .single) {
+    mutating func step(_ optimizer: some ElementwiseOptimizer, workers: WorkerPool = .single) {
       steps += 1
       let gradient = Buffer<T>(count: parameter.count).view(parameter.shape)
       for index in 0..<gradient.count {
@@ -76,6 +76,7 @@ private struct OptimizerCheck<O: Optimizer> {
         optimizer.apply(
           ParameterUpdate(
             parameter: parameter, gradient: gradient.readOnly, slots: slots, step: steps,
+            learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
             arithmetic: Arithmetic(workers: workers)))
       }
     }

@@ -1,36 +1,35 @@
 public import StrataModel
 
-/// Watches a training.
+/// Watches a training, and may stop it.
+///
+/// A callback is called on the thread that trains, between two steps, so that it finds the trainer
+/// whole: its model and its state can be read and written to a file. Several are called in the order
+/// in which they were given. One that throws ends the training with its error; nothing is lost of what
+/// was trained.
 public protocol Callback: AnyObject {
+  /// Before the first step.
+  func fitBegan(_ trainer: Trainer) throws(TrainingError)
   /// After each step: weights are new, the epoch may have more steps.
-  func stepEnded(_ progress: TrainingProgress)
+  func stepEnded(_ progress: TrainingProgress, _ trainer: Trainer) throws(TrainingError)
   /// After each epoch and its validation.
-  func epochEnded(_ progress: TrainingProgress, _ record: EpochRecord)
+  func epochEnded(
+    _ progress: TrainingProgress, _ record: EpochRecord, _ trainer: Trainer
+  ) throws(TrainingError)
+  /// A loss was not finite; the weights are those before its step.
+  /// - Returns: Whether the training ends quietly. If no callback says so, it ends with
+  ///   ``TrainingError/diverged(epoch:step:loss:)``.
+  func endsQuietly(_ trainer: Trainer) -> Bool
 }
 
 extension Callback {
   /// Nothing.
-  public func stepEnded(_ progress: TrainingProgress) {}
+  public func fitBegan(_ trainer: Trainer) throws(TrainingError) {}
   /// Nothing.
-  public func epochEnded(_ progress: TrainingProgress, _ record: EpochRecord) {}
-}
-
-/// How far a training is.
-public struct TrainingProgress: Sendable {
-  /// The epoch under way, from 1.
-  public let epoch: Int
-  /// The epoch that the training will end with.
-  public let lastEpoch: Int
-  /// Steps done in this epoch.
-  public internal(set) var step = 0
-  /// Steps of a whole epoch.
-  public let stepsPerEpoch: Int
-  /// Samples done in this epoch.
-  public internal(set) var samples = 0
-  /// Samples of a whole epoch.
-  public let samplesPerEpoch: Int
-  /// The mean loss over the epoch's samples so far.
-  public internal(set) var loss = 0.0
-  /// The metrics over the same.
-  public internal(set) var metrics: [EpochRecord.Measure]
+  public func stepEnded(_ progress: TrainingProgress, _ trainer: Trainer) throws(TrainingError) {}
+  /// Nothing.
+  public func epochEnded(
+    _ progress: TrainingProgress, _ record: EpochRecord, _ trainer: Trainer
+  ) throws(TrainingError) {}
+  /// No.
+  public func endsQuietly(_ trainer: Trainer) -> Bool { false }
 }

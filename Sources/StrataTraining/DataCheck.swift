@@ -5,64 +5,117 @@ import StrataModel
 import StrataPlugin
 import StrataTensor
 
-/// Refuses data that does not fit a network and its loss, before anything is computed.
+/// Refuses data that does not fit a network and its losses, before anything is computed.
 struct DataCheck {
-  private let sampleShape: Shape
-  private let outputs: Int
-  private let loss: any Loss
+  private let sampleShapes: [Shape]
+  private let outputs: [(name: String, count: Int, loss: any Loss)]
+  private let classWeights: [Float]?
 
-  /// - Throws: ``TrainingError`` for a network that has not one input and one output of fixed
-  ///   shapes.
-  init(_ model: Model, _ signature: Signature, _ loss: any Loss) throws(TrainingError) {
-    guard model.architecture.inputs.count == 1, signature.outputTypes.count == 1 else {
+  /// - Throws: ``TrainingError`` for a network whose inputs and outputs are not of fixed shapes, and
+  ///   for as many losses as there are no outputs.
+  init(
+    _ model: Model, _ signature: Signature, _ losses: [any Loss], classWeights: [Float]? = nil
+  ) throws(TrainingError) {
+    guard signature.outputTypes.count == losses.count else {
       throw .argument(
-        "network", expected: "1 input and 1 output to train",
-        got: "\(model.architecture.inputs.count) and \(signature.outputTypes.count)")
+        "losses", expected: "one for each of the network's \(signature.outputTypes.count) outputs",
+        got: "\(losses.count)")
     }
-    let lengths = model.architecture.inputs[0].type.sample.map(\.length)
-    guard let shape = try? Shape(lengths.compactMap { $0 }), shape.rank == lengths.count,
-      let outputs = signature.outputTypes[0].sampleCount
-    else {
-      throw .argument(
-        "network", expected: "an input and an output of fixed shapes",
-        got: "\(model.architecture.inputs[0].type) and \(signature.outputTypes[0])")
-    }
-    do throws(PreparationError) {
-      try model.preparation?.target?.check(outputs: outputs)
-    } catch {
-      guard case .invalid(_, let expected, let got) = error else {
-        throw .data(expected: "a network that fits the targets", got: error.description)
+    var shapes: [Shape] = []
+    for input in model.architecture.inputs {
+      let lengths = input.type.sample.map(\.length)
+      guard let shape = try? Shape(lengths.compactMap(\.self)), shape.rank == lengths.count else {
+        throw .argument(
+          "network", expected: "inputs of fixed shapes", got: "'\(input.name)' \(input.type)")
       }
-      throw .argument("network", expected: "\(expected), for the targets", got: got)
+      shapes.append(shape)
     }
-    self.sampleShape = shape
+    var outputs: [(name: String, count: Int, loss: any Loss)] = []
+    for (index, type) in signature.outputTypes.enumerated() {
+      let name = model.architecture.outputs[index].description
+      guard let count = type.sampleCount else {
+        throw .argument("network", expected: "outputs of fixed shapes", got: "'\(name)' \(type)")
+      }
+      outputs.append((name, count, losses[index]))
+    }
+    if outputs.count == 1 {
+      do throws(PreparationError) {
+        try model.preparation?.target?.check(outputs: outputs[0].count)
+      } catch {
+        guard case .invalid(_, let expected, let got) = error else {
+          throw .data(expected: "a network that fits the targets", got: error.description)
+        }
+        throw .argument("network", expected: "\(expected), for the targets", got: got)
+      }
+    } else if model.preparation?.target != nil {
+      throw .argument(
+        "network", expected: "1 output, as the model's preparation has targets",
+        got: "\(outputs.count)")
+    }
+    sampleShapes = shapes
     self.outputs = outputs
-    self.loss = loss
+    self.classWeights = classWeights
+    try checkClassWeights()
+  }
+
+  private func checkClassWeights() throws(TrainingError) {
+    guard let classWeights else { return }
+    let classes = outputs[0].count == 1 && !outputs[0].loss.takesClasses ? 2 : outputs[0].count
+    guard outputs.count == 1, classWeights.count == classes else {
+      throw .argument(
+        "class weights",
+        expected: outputs.count == 1 ? "one for each of \(classes) classes" : "a network of 1 output",
+        got: "\(outputs.count == 1 ? classWeights.count : outputs.count)")
+    }
+    if let wrong = classWeights.first(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw .argument("class weights", expected: "finite numbers of at least 0", got: "\(wrong)")
+    }
   }
 
   /// - Throws: ``TrainingError`` naming what does not fit.
-  func check(_ data: Dataset) throws(TrainingError) {
-    guard data.count > 0 else { throw .data(expected: "samples", got: "none") }
-    let sample = data.inputs.shape.array.dropFirst()
-    guard sample.elementsEqual(sampleShape.array) else {
+  func check(_ source: any SampleSource) throws(TrainingError) {
+    if source.sampleCount == 0 { throw .data(expected: "samples", got: "none") }
+    let layout = source.layout
+    guard layout.inputs == sampleShapes else {
       throw .data(
-        expected: "samples of the shape \(sampleShape), as the network's input",
-        got: "\(Array(sample))")
+        expected: "samples of the shape \(list(sampleShapes)), as the network's input",
+        got: list(layout.inputs))
     }
-    do throws(LossError) {
-      try loss.check(outputs: outputs, targets: data.targets.width)
-    } catch {
-      throw .loss(error)
+    guard layout.targets.count == outputs.count else {
+      throw .data(
+        expected: "targets for \(outputs.count) outputs", got: "for \(layout.targets.count)")
     }
-    if case .values(let values) = data.targets, let range = loss.targetRange {
+    for (output, width) in zip(outputs, layout.targets) {
+      do throws(LossError) {
+        try output.loss.check(outputs: output.count, targets: width)
+      } catch {
+        throw .loss(error)
+      }
+    }
+    if classWeights != nil, layout.targets[0] != nil {
+      throw .data(expected: "class numbers as targets, for class weights", got: "values")
+    }
+    // What is in memory is looked at once; what is not, batch by batch.
+    guard let data = source as? Dataset else { return }
+    for (output, targets) in zip(outputs, data.targetList) {
+      try Self.check(targets, outputs: output.count, output.loss, firstSample: 0)
+    }
+  }
+
+  /// - Throws: ``TrainingError`` for targets that a loss cannot take.
+  private static func check(
+    _ targets: Targets, outputs: Int, _ loss: any Loss, firstSample: Int
+  ) throws(TrainingError) {
+    switch targets {
+    case .values(let values):
+      guard let range = loss.targetRange else { return }
       if let place = values.elements.firstIndex(where: { !range.contains(Double($0)) }) {
         throw .data(
           expected: "targets from \(range.lowerBound) to \(range.upperBound) for "
             + "\(type(of: loss).kind)",
           got: "\(values.elements[place]) at sample \(place / values.rowLength)")
       }
-    }
-    if case .classes(let labels) = data.targets {
+    case .classes(let labels):
       // A loss for yes or no answers takes the classes 0 and 1 with one output.
       let classes = outputs == 1 && !loss.takesClasses ? 2 : outputs
       if let sample = labels.firstIndex(where: { $0 < 0 || $0 >= classes }) {
@@ -71,5 +124,9 @@ struct DataCheck {
           got: "\(labels[sample]) at sample \(sample)")
       }
     }
+  }
+
+  private func list(_ shapes: [Shape]) -> String {
+    shapes.map { "\($0.array)" }.joined(separator: " and ")
   }
 }

@@ -11,26 +11,39 @@ public struct Evaluator {
   public struct Evaluation: Hashable, Sendable {
     /// The number of samples.
     public let samples: Int
-    /// The mean loss, in the targets' own units.
+    /// The mean loss, in the targets' own units; each sample counts as much as its weight.
     public let loss: Double
-    /// The metrics, in the order asked for.
+    /// The metrics, in the order asked for; each sample counts once.
     public let metrics: [EpochRecord.Measure]
   }
 
-  /// Rows that are computed at once. Results do not depend on it.
+  /// Rows that are computed at once: whole leaves of a sum over samples. Results do not depend on it.
   private static let batchSize = 256
 
   private let runner: BatchRunner
-  private let loss: any Loss
   private let metrics: [any Metric]
+  private let reduction: Reduction
   private let check: DataCheck
-  private let units: TargetUnits
-  private let arithmetic: Arithmetic<Float>
 
-  /// Gets ready to measure.
+  /// Gets ready to measure a network of one output.
   /// - Throws: ``TrainingError`` for a network that cannot run or be compared.
   public init(
     _ model: Model, loss: any Loss, metrics: [any Metric] = [], workers: WorkerPool = .single
+  ) throws(TrainingError) {
+    try self.init(model, losses: [(loss, 1)], metrics: metrics, workers: workers)
+  }
+
+  /// Gets ready to measure a network.
+  /// - Parameters:
+  ///   - model: The network.
+  ///   - losses: A loss for each output, and how much it counts.
+  ///   - reduction: How the samples' losses become one number.
+  ///   - metrics: What to measure beside, on the first output.
+  ///   - workers: The threads to compute on.
+  /// - Throws: ``TrainingError`` for a network that cannot run or be compared.
+  public init(
+    _ model: Model, losses: [(loss: any Loss, weight: Double)], reduction: Reduction = .mean,
+    metrics: [any Metric] = [], workers: WorkerPool = .single
   ) throws(TrainingError) {
     let signature: Signature
     do throws(ModelError) {
@@ -38,53 +51,68 @@ public struct Evaluator {
     } catch {
       throw .model(error)
     }
-    self.loss = loss
     self.metrics = metrics
-    check = try DataCheck(model, signature, loss)
-    units = TargetUnits(
-      model.preparation?.answering(loss.outputForm).target, loss.outputForm)
-    arithmetic = Arithmetic(workers: workers)
+    self.reduction = reduction
+    check = try DataCheck(model, signature, losses.map(\.loss))
     runner = BatchRunner(
       model.architecture, signature, parameters: ParameterStore(model.parameters), gradients: nil,
-      workers: workers)
+      losses.map { loss, weight in
+        LossTerm(
+          loss: loss, weight: Float(weight),
+          units: TargetUnits(
+            losses.count == 1 ? model.preparation?.answering(loss.outputForm).target : nil,
+            loss.outputForm))
+      }, Arithmetic(workers: workers))
   }
 
   /// The mean loss and the metrics over a set.
   /// - Throws: ``TrainingError`` for data that does not fit.
   /// - Complexity: samples · the network's cost.
-  public func evaluate(_ data: Dataset) throws(TrainingError) -> Evaluation {
+  public func evaluate(_ data: some SampleSource) throws(TrainingError) -> Evaluation {
+    try evaluate(any: data)
+  }
+
+  func evaluate(any data: any SampleSource) throws(TrainingError) -> Evaluation {
     try check.check(data)
     return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
-      let losses = Buffer<Float>(count: data.count).view([data.count, 1])
+      let (pass, layout) = (try data.beginPass(), data.layout)
       var accumulators = metrics.map { $0.accumulator() }
-      let all = Array(0..<data.count)
-      for start in stride(from: 0, to: data.count, by: Self.batchSize) {
-        let range = start..<min(start + Self.batchSize, data.count)
-        let batch = try runner.batch(of: range.count)
-        batch.fill(data, all[range], units, arithmetic)
+      // One sum over all samples, in the order of a sum over samples.
+      var losses = BlockSum()
+      var (samples, count) = (0, 0.0)
+      while let batch = try runner.next(pass, Self.batchSize, layout) {
         do throws(ModelError) {
           try batch.plan.forward(mode: .inference)
         } catch {
           throw .model(error)
         }
-        units.answers(batch.outputs, into: batch.answers, arithmetic)
-        loss.losses(
-          units.areScaled ? batch.answers.readOnly : batch.outputs, batch.targets,
-          into: batch.losses, arithmetic)
-        losses.rows(range).copy(from: batch.losses.readOnly)
+        losses.add(batch.loss(wantsAnswers: !metrics.isEmpty))
+        samples += batch.count
+        count += Double(batch.lossCount(reduction))
         for index in accumulators.indices {
-          accumulators[index].add(batch.answers.readOnly, batch.targets)
+          accumulators[index].add(batch.outputs[0].answers.readOnly, batch.outputs[0].targets)
         }
       }
-      // One sum over all samples, in the order of a sum over samples.
-      let sum = Buffer<Float>(count: 1).view([1])
-      arithmetic.columnSums(losses.readOnly, into: sum)
-      let mean = Double(sum[0]) / Double(data.count)
+      guard samples > 0 else { throw .data(expected: "samples", got: "none") }
+      let mean = count == 0 ? 0 : Double(losses.total) / count
       return Evaluation(
-        samples: data.count, loss: mean.isNaN ? .nan : mean,
+        samples: samples, loss: mean.isNaN ? .nan : mean,
         metrics: zip(metrics, accumulators).map {
           EpochRecord.Measure(type(of: $0).kind, $1.value)
         })
+    }
+  }
+}
+
+extension SampleSource {
+  /// A pass in the order in which the samples stand.
+  func beginPass(
+    shuffledBy random: RandomStream? = nil, from start: Int = 0
+  ) throws(TrainingError) -> any SamplePass {
+    do {
+      return try pass(shuffledBy: random, from: start)
+    } catch {
+      throw .source(error)
     }
   }
 }

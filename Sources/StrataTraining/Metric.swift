@@ -7,12 +7,15 @@ public import StrataTensor
 /// A metric is computed over a whole set: it adds batches up and is asked at the end. It sees
 /// answers: probabilities where the network gives logits, values in the targets' own units.
 public protocol Metric: Plugin {
+  /// What it counts in.
+  associatedtype Accumulator: MetricAccumulator
+
   /// A fresh count.
-  func accumulator() -> any MetricAccumulator
+  func accumulator() -> Accumulator
 }
 
-/// What a metric has seen of a set so far.
-public protocol MetricAccumulator: Sendable {
+/// What a metric has seen of a set so far; coded, it can be taken up again.
+public protocol MetricAccumulator: Sendable, Codable {
   /// Takes in a batch.
   /// - Parameters:
   ///   - answers: [batch, outputs].

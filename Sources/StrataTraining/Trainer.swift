@@ -19,37 +19,31 @@ public import StrataTensor
 /// let trained = trainer.model
 /// ```
 public final class Trainer {
-  /// Where the training stands, to be kept with ``optimizerState`` and the model.
-  public internal(set) var state: TrainingState
+  var base: TrainingState
+  /// The epoch under way.
+  var run: EpochRun?
+  var isStopping = false
 
   let initialModel: Model
-  let signature: Signature
-  let loss: any Loss
+  let losses: [any Loss]
   let metrics: [any Metric]
-  var optimizer: any Optimizer
-  let parameters: ParameterStore<Float>
-  let gradients: ParameterStore<Float>
-  let slots: [ParameterStore<Float>]
-  /// Where the trained parameters stand among all.
-  let trained: [Int]
-  /// The optimizer's step for the parameter whose gradient is used up as it is computed.
-  let streamedUpdate = Recording<Float>()
-  /// One for each trained parameter, made once: a step allocates nothing.
-  let updates: [ParameterUpdate<Float>]
+  let schedule: (any Schedule)?
+  let parameters: TrainedParameters
   let runner: BatchRunner
   let arithmetic: Arithmetic<Float>
   let check: DataCheck
-  let units: TargetUnits
   let clipping: GradientClipping
-  let untrained: UntrainedParameters
+  let gradientSum: GradientSum
 
-  /// Begins a training.
+  /// Begins the training of a network of one output.
   /// - Parameters:
   ///   - model: The network, with the values to start from.
   ///   - loss: What to make small.
   ///   - optimizer: What turns gradients into new weights.
+  ///   - schedule: What the optimizer's learning rate is multiplied by as time goes; nil for 1.
   ///   - metrics: What to compute beside the loss.
-  ///   - batchSize: Samples a step, over 0; the last step of an epoch takes what is left.
+  ///   - batchSize: Samples a batch, over 0; the last one of an epoch takes what is left, and a batch
+  ///     larger than the data is the data.
   ///   - seed: What the order of samples and all other random numbers depend on.
   ///   - validationSplit: Kept with the state, for whoever splits the data.
   ///   - clipNorm: The most that the gradients of all parameters together, taken as one vector, may
@@ -59,20 +53,25 @@ public final class Trainer {
   ///   - clipValue: The most that a single gradient may be, up or down; applied before `clipNorm`.
   ///     Over 0; nil for no bound.
   ///   - workers: The threads to compute on.
+  ///   - settings: Changes what else a ``TrainingState`` says: gradient accumulation, averaging,
+  ///     parameter groups, class weights.
   /// - Throws: ``TrainingError`` for arguments out of range and a network that cannot be trained.
   public convenience init(
-    _ model: Model, loss: some Loss, optimizer: some Optimizer, metrics: [any Metric] = [],
-    batchSize: Int = 32, seed: UInt64 = 0, validationSplit: Double = 0, clipNorm: Double? = nil,
-    clipValue: Double? = nil, workers: WorkerPool = .single
+    _ model: Model, loss: some Loss, optimizer: some Optimizer, schedule: (any Schedule)? = nil,
+    metrics: [any Metric] = [], batchSize: Int = 32, seed: UInt64 = 0, validationSplit: Double = 0,
+    clipNorm: Double? = nil, clipValue: Double? = nil, workers: WorkerPool = .single,
+    settings: (inout TrainingState) -> Void = { _ in }
   ) throws(TrainingError) {
-    let state = TrainingState(
+    var state = TrainingState(
       loss: AnyPlugin(loss), optimizer: AnyPlugin(optimizer), metrics: metrics.map(AnyPlugin.init),
       batchSize: batchSize, seed: seed, validationSplit: validationSplit, clipNorm: clipNorm,
       clipValue: clipValue)
+    state.schedule = schedule.map { AnyPlugin($0) }
+    settings(&state)
     try self.init(resuming: model, state: state, optimizerState: [], workers: workers)
   }
 
-  /// Takes a training up where it was left.
+  /// Takes a training up where it was left, in the middle of an epoch too.
   /// - Parameters:
   ///   - model: The network as it was left.
   ///   - state: Where the training stood.
@@ -83,148 +82,128 @@ public final class Trainer {
     resuming model: Model, state: TrainingState, optimizerState: [NamedTensor],
     workers: WorkerPool = .single
   ) throws(TrainingError) {
-    guard state.batchSize > 0 else {
-      throw .argument("batch size", expected: "a number over 0", got: "\(state.batchSize)")
-    }
-    guard state.validationSplit >= 0, state.validationSplit < 1 else {
-      throw .argument(
-        "validation split", expected: "at least 0 and below 1", got: "\(state.validationSplit)")
-    }
-    for case let (name, bound?) in [("clip norm", state.clipNorm), ("clip value", state.clipValue)]
-    where !TrainingState.isBound(bound) {
-      throw .argument(
-        name, expected: "a number over 0 within the range of Float", got: "\(bound)")
-    }
-    loss = try Self.plugin(state.loss)
-    optimizer = try Self.plugin(state.optimizer)
-    var metrics: [any Metric] = []
-    for metric in state.metrics { metrics.append(try Self.plugin(metric)) }
-    self.metrics = metrics
-    // Each stands under its kind in the history.
-    for (index, metric) in state.metrics.enumerated() {
-      if state.metrics[..<index].contains(where: { $0.kind == metric.kind }) {
-        throw .argument("metrics", expected: "each kind once", got: "'\(metric.kind)' twice")
-      }
-    }
-    do throws(PluginError) {
-      try optimizer.check()
-    } catch .invalid(let kind, let parameter, let expected, let got) {
-      throw .argument("\(kind) \(parameter)", expected: expected, got: got)
-    } catch {
-      throw .state(error.description)
-    }
+    try state.checkRanges()
+    let plugins = try ResolvedPlugins(state)
+    (losses, metrics, schedule) = (plugins.losses, plugins.metrics, plugins.schedule)
+    let signature: Signature
     do throws(ModelError) {
       signature = try model.signature()
     } catch {
       throw .model(error)
     }
-    guard signature.parameters.contains(where: { $0.spec.isTrainable }) else {
-      throw .argument("network", expected: "a parameter to train", got: "none")
-    }
-    self.state = state
+    base = state
     var initial = model
-    initial.preparation = model.preparation?.answering(loss.outputForm)
+    if losses.count == 1 {
+      initial.preparation = model.preparation?.answering(losses[0].outputForm)
+    }
     initialModel = initial
-    parameters = ParameterStore(model.parameters)
-    let shapes = model.parameters.map(\.tensor.shape)
-    gradients = ParameterStore(shapes: shapes)
-    trained = signature.parameters.indices.filter { [signature] in
-      signature.parameters[$0].spec.isTrainable
-    }
-    clipping = GradientClipping(
-      norm: state.clipNorm, value: state.clipValue, trained.map { [gradients] in gradients[$0] })
-    untrained = UntrainedParameters(parameters, signature)
-    slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     arithmetic = Arithmetic(workers: workers)
-    updates = trained.map { [parameters, gradients, slots, arithmetic] index in
-      ParameterUpdate(
-        parameter: parameters[index], gradient: gradients[index].readOnly,
-        slots: slots.map { $0[index] }, step: 0, arithmetic: arithmetic)
+    check = try DataCheck(model, signature, losses, classWeights: state.classWeights)
+    let terms = zip(losses, state.losses).map { [losses] loss, output in
+      LossTerm(
+        loss: loss, weight: Float(output.weight),
+        units: TargetUnits(
+          losses.count == 1 ? initial.preparation?.target : nil, loss.outputForm))
     }
-    check = try DataCheck(model, signature, loss)
-    units = TargetUnits(initial.preparation?.target, loss.outputForm)
-    runner = BatchRunner(
-      model.architecture, signature, parameters: parameters, gradients: gradients, workers: workers)
-    guard loss.targetsMayBeScaled || !units.areScaled else {
+    for term in terms where !term.loss.targetsMayBeScaled && term.units.areScaled {
       throw .argument(
         "loss", expected: "one for standardised targets, as the model has", got: state.loss.kind)
     }
-    try Self.checkLearningRate(optimizer.learningRate)
-    try restore(optimizerState)
+    parameters = try TrainedParameters(model, signature, state, plugins.optimizer, arithmetic)
+    clipping = GradientClipping(
+      norm: state.clipNorm, value: state.clipValue, parameters.trainedGradients)
+    gradientSum = GradientSum(parameters.trainedGradients)
+    runner = BatchRunner(
+      model.architecture, parameters.signature, parameters: parameters.store,
+      gradients: parameters.gradients, terms, classWeights: state.classWeights, arithmetic)
+    try parameters.restore(optimizerState, state)
   }
 
-  private static func plugin<P>(_ box: AnyPlugin) throws(TrainingError) -> P {
-    do {
-      if let plugin = try box.plugin as? P { return plugin }
-    } catch {
-      throw .state(error.description)
-    }
-    throw .state("'\(box.kind)' is no \(box.family)")
+  /// How the training is done and where it stands, to be kept with ``optimizerState`` and the model.
+  /// Between two steps of an epoch it says so (``TrainingState/partial``).
+  public var state: TrainingState {
+    var state = base
+    if let run, run.progress.step > 0 { state.partial = run.partial }
+    state.optimizerNumbers = parameters.numbers
+    return state
   }
 
-  private static func checkLearningRate(_ rate: Double) throws(TrainingError) {
-    guard rate.isFinite, rate > 0 else {
-      throw .argument("learning rate", expected: "a number over 0", got: "\(rate)")
-    }
-  }
+  /// What each epoch gave so far.
+  public var history: [EpochRecord] { base.history }
+  /// Epochs done.
+  public var epoch: Int { base.epoch }
+  /// Steps done.
+  public var step: Int { base.step }
 
-  /// The network as it is now.
+  /// The network as it is now; with averaging (``TrainingState/averaging``), with the averaged weights.
   public var model: Model {
     var model = initialModel
-    for (index, parameter) in signature.parameters.enumerated() {
-      let view = parameters[index]
-      arithmetic.canonicalize(view)
+    for (name, tensor) in parameters.tensors {
       do throws(ModelError) {
-        try model.setParameter(parameter.name, to: view.tensor)
+        try model.setParameter(name, to: tensor)
       } catch {
-        preconditionFailure("the store was made for this model: \(error)")
+        preconditionFailure("the parameters were made for this model: \(error)")
       }
     }
     return model
   }
 
-  /// How far a step goes, from the next one on.
-  public var learningRate: Double { optimizer.learningRate }
+  /// What the optimizer remembers, and weights that are kept beside the model's: a tensor for each
+  /// slot of each trainable parameter, named `dense1.weight.mean`.
+  public var optimizerState: [NamedTensor] { parameters.state(base) }
+
+  /// How far a step goes before the schedule, from the next one on.
+  public var learningRate: Double { parameters.optimizer.learningRate }
 
   /// Changes how far a step goes, from the next one on.
   /// - Throws: ``TrainingError/argument(_:expected:got:)`` for a number that is not over 0.
   public func setLearningRate(_ rate: Double) throws(TrainingError) {
-    try Self.checkLearningRate(rate)
-    optimizer.learningRate = rate
-    state.optimizer = AnyPlugin(optimizer)
+    try TrainingState.checkLearningRate(rate)
+    parameters.optimizer.learningRate = rate
+    base.optimizer = AnyPlugin(parameters.optimizer)
   }
 
   /// Passes over the data a number of times.
   /// - Parameters:
   ///   - data: The samples; taken in another order each epoch.
-  ///   - epochs: How many times, over 0; beside those already done.
+  ///   - epochs: How many times, over 0; beside those already done. An epoch that was left in the
+  ///     middle is the first of them, and must find the same data.
   ///   - validation: Samples to measure on after each epoch.
-  ///   - callbacks: Who watches.
+  ///   - callbacks: Who watches, and may stop the training.
   /// - Returns: What each of these epochs gave.
-  /// - Throws: ``TrainingError`` for data that does not fit, and when the loss is no longer finite.
+  /// - Throws: ``TrainingError`` for data that does not fit, when the loss is no longer finite, and
+  ///   what a callback throws. The trainer stays usable: it stands where its last step left it.
   /// - Complexity: epochs · samples · the network's cost there and back, about three times the cost
   ///   of predicting.
   @discardableResult
   public func fit(
-    _ data: Dataset, epochs: Int, validation: Dataset? = nil, callbacks: [any Callback] = []
+    _ data: some SampleSource, epochs: Int, validation: (any SampleSource)? = nil,
+    callbacks: [any Callback] = []
   ) throws(TrainingError) -> [EpochRecord] {
-    guard epochs > 0 else {
-      throw .argument("epochs", expected: "a number over 0", got: "\(epochs)")
-    }
-    try check.check(data)
-    if let validation { try check.check(validation) }
-    let (lastEpoch, isTooMany) = state.epoch.addingReportingOverflow(epochs)
-    guard !isTooMany else {
-      throw .argument(
-        "epochs", expected: "at most \(Int.max - state.epoch) more", got: "\(epochs)")
-    }
-    return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
-      var records: [EpochRecord] = []
-      while state.epoch < lastEpoch {
-        let record = try epoch(data, validation, lastEpoch: lastEpoch, callbacks)
-        records.append(record)
-      }
-      return records
-    }
+    let fit = try begin(data, epochs: epochs, validation: validation, callbacks)
+    defer { leave() }
+    var records: [EpochRecord] = []
+    while let record = try advance(fit) { records.append(record) }
+    return records
+  }
+
+  /// Ends the training after the step, or the epoch, that is under way: what a callback calls.
+  public func stop() { isStopping = true }
+
+  /// The epoch that was last marked as the best, if one was.
+  public var bestEpoch: Int? { base.bestEpoch }
+
+  /// Marks the last epoch as the best so far.
+  /// - Parameter keepingWeights: Whether the weights as they are now are kept, for ``restoreBest()``.
+  public func markBest(keepingWeights: Bool = true) {
+    base.bestEpoch = base.epoch
+    parameters.keepBest(keepingWeights)
+  }
+
+  /// Takes back the weights of the best epoch, if they were kept, and forgets the mark. What the
+  /// optimizer remembers stays as it is.
+  public func restoreBest() {
+    base.bestEpoch = nil
+    parameters.restoreBest()
   }
 }

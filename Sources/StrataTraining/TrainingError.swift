@@ -1,3 +1,4 @@
+public import StrataData
 public import StrataLosses
 public import StrataModel
 
@@ -7,6 +8,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   case argument(String, expected: String, got: String)
   /// The data does not fit the network.
   case data(expected: String, got: String)
+  /// The data cannot be read.
+  case source(DataError)
   /// The network cannot be trained.
   case model(ModelError)
   /// The loss cannot compare outputs and targets.
@@ -15,6 +18,8 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
   case state(String)
   /// The loss is no longer a finite number.
   case diverged(epoch: Int, step: Int, loss: Double)
+  /// Something that was to be written on the way cannot be.
+  case output(String)
 
   /// One line: what, expected, got.
   public var description: String {
@@ -22,12 +27,14 @@ public enum TrainingError: Error, Hashable, CustomStringConvertible {
     case .argument(let name, let expected, let got):
       "\(name): expected \(expected), got \(got)"
     case .data(let expected, let got): "data: expected \(expected), got \(got)"
+    case .source(let error): error.description
     case .model(let error): error.description
     case .loss(let error): error.description
     case .state(let problem): "training state: \(problem)"
     case .diverged(let epoch, let step, let loss):
       "epoch \(epoch), step \(step): expected a finite loss, got \(loss); a smaller learning rate "
         + "may help"
+    case .output(let problem): problem
     }
   }
 }

@@ -69,7 +69,7 @@ import Testing
     ) {}
   }
 
-  private struct Stay: Optimizer {
+  private struct Stay: ElementwiseOptimizer {
     static let kind = "stay"
     var learningRate = 0.5
     func update<T: Real>(_ update: ParameterUpdate<T>) {}

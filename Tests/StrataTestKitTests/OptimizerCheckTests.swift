@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// w − rate · g and the mistakes that one can make in it.
-struct Plain: Optimizer {
+struct Plain: ElementwiseOptimizer {
   static let kind = "plain"
   enum Mistake: String, Codable { case none, uphill, unsteady, float, deafToRate, sameSlots }
   var mistake = Mistake.none
@@ -16,7 +16,7 @@ struct Plain: Optimizer {
   private static let calls = Atomic<Int>(0)
 
   func update<T: Real>(_ update: ParameterUpdate<T>) {
-    var rate = T(mistake == .deafToRate ? 0.1 : learningRate)
+    var rate = T(mistake == .deafToRate ? 0.1 : update.learningRate)
     if mistake == .uphill { rate = -rate }
     if mistake == .float, T.self == Float.self { rate *= 1.01 }
     if mistake == .unsteady {

@@ -47,7 +47,7 @@ import Testing
   }
 
   private func trajectory<T: Real>(
-    _ optimizer: some Optimizer, _ vectors: Vectors, _ type: T.Type
+    _ optimizer: some ElementwiseOptimizer, _ vectors: Vectors, _ type: T.Type
   ) -> [[T]] {
     let count = vectors.start.count
     let weight = Buffer<T>(count: count).view([count])
@@ -63,6 +63,7 @@ import Testing
       optimizer.apply(
         ParameterUpdate(
           parameter: weight, gradient: gradient.readOnly, slots: slots, step: step + 1,
+          learningRate: optimizer.learningRate,
           arithmetic: Arithmetic()))
       return weight.tensor.elements
     }
@@ -76,8 +77,8 @@ import Testing
       ("sgd nesterov", SGD(learningRate: 0.05, momentum: 0.9, nesterov: true)),
       ("adam", Adam(learningRate: 0.05)),
       ("adam other betas", Adam(learningRate: 0.1, beta1: 0.5, beta2: 0.9, epsilon: 1e-3)),
-    ] as [(String, any Optimizer)])
-  func trajectories(_ name: String, _ optimizer: any Optimizer) throws {
+    ] as [(String, any ElementwiseOptimizer)])
+  func trajectories(_ name: String, _ optimizer: any ElementwiseOptimizer) throws {
     let vectors = try Self.vectors()
     let expected = try #require(vectors.trajectories[name])
     try #require(expected.count == 20)

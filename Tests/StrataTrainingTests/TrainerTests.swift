@@ -258,11 +258,11 @@ import Testing
       var steps: [Int] = []
       var epochs: [EpochRecord] = []
       var last: TrainingProgress?
-      func stepEnded(_ progress: TrainingProgress) {
+      func stepEnded(_ progress: TrainingProgress, _ trainer: Trainer) {
         steps.append(progress.step)
         last = progress
       }
-      func epochEnded(_ progress: TrainingProgress, _ record: EpochRecord) {
+      func epochEnded(_ progress: TrainingProgress, _ record: EpochRecord, _ trainer: Trainer) {
         epochs.append(record)
       }
     }

@@ -9,6 +9,10 @@ public struct Signature: Sendable {
     public let name: String
     /// What the layer says of it.
     public let spec: ParameterSpec
+    /// Whether it stays as it is though the layer would change it.
+    public fileprivate(set) var isFrozen = false
+    /// Whether training changes it by its gradient.
+    public var isTrained: Bool { spec.isTrainable && !isFrozen }
   }
 
   /// A node's part.
@@ -21,7 +25,7 @@ public struct Signature: Sendable {
   }
 
   /// The parameters that all nodes need, each once, in the order of the nodes.
-  public let parameters: [Parameter]
+  public private(set) var parameters: [Parameter]
   /// The types of the network's outputs.
   public let outputTypes: [ValueType]
   let nodes: [NodePart]
@@ -77,6 +81,16 @@ public struct Signature: Sendable {
     self.parameters = parameters
     self.outputTypes = outputTypes
     self.nodes = parts
+  }
+
+  /// The same, where some parameters stay as they are: no gradient of theirs is computed.
+  /// - Parameter isFrozen: Says so, by a parameter's full name.
+  public func freezing(_ isFrozen: (String) -> Bool) -> Signature {
+    var signature = self
+    for index in parameters.indices where isFrozen(parameters[index].name) {
+      signature.parameters[index].isFrozen = true
+    }
+    return signature
   }
 
   /// The type of a node's first output, for tables.

@@ -222,7 +222,7 @@ public final class Plan<T: Real>: Sendable {
   ) -> (program: Program<T>, parameter: Int, operation: Int)? {
     guard case .recorded(let program)? = stages.last else { return nil }
     let found = signature.parameters.indices.compactMap { index -> (Int, Int)? in
-      guard signature.parameters[index].spec.isTrainable else { return nil }
+      guard signature.parameters[index].isTrained else { return nil }
       return program.streamable(gradient: gradients[index], weights: parameters[index].readOnly)
         .map { (index, $0) }
     }

@@ -136,7 +136,7 @@ struct PlanLayout<T: Real> {
       }
       for parameter in part.parameters {
         let spec = signature.parameters[parameter].spec
-        guard spec.isTrainable else {
+        guard signature.parameters[parameter].isTrained else {
           own.parameters.append(nil)
           continue
         }
@@ -162,7 +162,7 @@ struct PlanLayout<T: Real> {
     var needed: Set<Edge> = []
     if includingInputs { needed.formUnion(architecture.inputs.map { Edge($0.name) }) }
     for (node, part) in zip(architecture.nodes, signature.nodes) {
-      let trains = part.parameters.contains { signature.parameters[$0].spec.isTrainable }
+      let trains = part.parameters.contains { signature.parameters[$0].isTrained }
       if trains || node.inputs.contains(where: needed.contains) {
         for output in part.outputs.indices { needed.insert(Edge(node.name, output: output)) }
       }
@@ -213,10 +213,10 @@ struct PlanLayout<T: Real> {
         inputs: node.inputs.map { value($0, in: memory).readOnly },
         outputs: outputs,
         parameters: part.parameters.map { parameter in
-          let spec = signature.parameters[parameter].spec
-          if spec.isMatrix { return .matrix(parameters.matrix(parameter)) }
+          let own = signature.parameters[parameter]
+          if own.spec.isMatrix { return .matrix(parameters.matrix(parameter)) }
           let values = parameters[parameter]
-          return spec.isTrainable ? .values(values.readOnly) : .state(values)
+          return own.spec.isTrainable || own.isFrozen ? .values(values.readOnly) : .state(values)
         }, saved: saved[index].map { view($0, in: memory) }, gradients: gradients)
     }
   }

@@ -33,13 +33,14 @@ public final class ProgressLine: Callback {
   }
 
   /// Redraws the line, at most ten times a second.
-  public func stepEnded(_ progress: TrainingProgress) {
+  public func stepEnded(_ progress: TrainingProgress, _ trainer: Trainer) {
     if stepsAtStart == nil {
-      stepsAtStart = Double(progress.epoch - 1) * Double(progress.stepsPerEpoch)
+      stepsAtStart =
+        Double(progress.epoch - 1) * Double(progress.stepsPerEpoch ?? 0) + Double(progress.step - 1)
     }
     guard isTerminal else { return }
     let now = clock.now
-    if let drawn, now - drawn < .milliseconds(100), progress.step < progress.stepsPerEpoch {
+    if let drawn, now - drawn < .milliseconds(100), progress.step < progress.stepsPerEpoch ?? .max {
       return
     }
     drawn = now
@@ -47,7 +48,9 @@ public final class ProgressLine: Callback {
   }
 
   /// Writes the epoch's line for good.
-  public func epochEnded(_ progress: TrainingProgress, _ record: EpochRecord) {
+  public func epochEnded(
+    _ progress: TrainingProgress, _ record: EpochRecord, _ trainer: Trainer
+  ) {
     var text = line(progress, clock.now)
     if let loss = record.validationLoss {
       text += "  validation loss \(Self.decimal(loss))"
@@ -61,7 +64,7 @@ public final class ProgressLine: Callback {
 
   private func line(_ progress: TrainingProgress, _ now: ContinuousClock.Instant) -> String {
     var text = "epoch \(progress.epoch)/\(progress.lastEpoch)"
-    text += "  step \(progress.step)/\(progress.stepsPerEpoch)"
+    text += "  step \(progress.step)" + (progress.stepsPerEpoch.map { "/\($0)" } ?? "")
     text += "  loss \(Self.decimal(progress.loss))"
     for metric in progress.metrics { text += "  \(metric.name) \(Self.decimal(metric.value))" }
     let seconds = Self.seconds(now - epochBegan)
@@ -71,7 +74,7 @@ public final class ProgressLine: Callback {
 
   private func timeLeft(_ progress: TrainingProgress, _ now: ContinuousClock.Instant) -> String {
     // In Double: somebody may ask for more epochs than there will ever be time for.
-    let stepsPerEpoch = Double(progress.stepsPerEpoch)
+    guard let stepsPerEpoch = progress.stepsPerEpoch.map(Double.init) else { return "?" }
     let done = Double(progress.epoch - 1) * stepsPerEpoch + Double(progress.step)
     let left = Double(progress.lastEpoch) * stepsPerEpoch - done
     let doneHere = done - (stepsAtStart ?? 0)

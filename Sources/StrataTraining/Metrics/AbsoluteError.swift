@@ -11,7 +11,7 @@ public struct AbsoluteError: Metric {
   public init() {}
 
   /// A fresh count.
-  public func accumulator() -> any MetricAccumulator { Sum() }
+  public func accumulator() -> some MetricAccumulator { Sum() }
 
   private struct Sum: MetricAccumulator {
     var sum = 0.0

@@ -14,7 +14,7 @@ public struct Accuracy: Metric {
   public init() {}
 
   /// A fresh count.
-  public func accumulator() -> any MetricAccumulator { Count() }
+  public func accumulator() -> some MetricAccumulator { Count() }
 
   private struct Count: MetricAccumulator {
     var right = 0

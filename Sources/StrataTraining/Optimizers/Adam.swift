@@ -9,7 +9,7 @@ public import StrataTensor
 /// (D. Kingma and J. Ba, "Adam: a method for stochastic optimization", ICLR 2015).
 ///
 /// An m or v that has faded below the smallest normal number becomes 0.
-public struct Adam: Optimizer {
+public struct Adam: ElementwiseOptimizer {
   /// `adam`.
   public static let kind = "adam"
 
@@ -68,7 +68,7 @@ public struct Adam: Optimizer {
   public func update<T: Real>(_ update: ParameterUpdate<T>) {
     update.arithmetic.adamStep(
       update.parameter, gradient: update.gradient, mean: update.slot(0), variance: update.slot(1),
-      learningRate: learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
+      learningRate: update.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
       correction1: 1 - update.power(beta1), correction2: 1 - update.power(beta2))
   }
 }

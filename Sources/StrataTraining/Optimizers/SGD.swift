@@ -6,7 +6,7 @@ public import StrataTensor
 /// With momentum μ, v ← μ·v + g and w ← w − learningRate · v; in Nesterov's form
 /// w ← w − learningRate · (μ·v + g) (I. Sutskever et al., "On the importance of initialization and
 /// momentum in deep learning", ICML 2013, as PyTorch computes it).
-public struct SGD: Optimizer {
+public struct SGD: ElementwiseOptimizer {
   /// `sgd`.
   public static let kind = "sgd"
 
@@ -55,11 +55,11 @@ public struct SGD: Optimizer {
   public func update<T: Real>(_ update: ParameterUpdate<T>) {
     if momentum == 0 {
       update.arithmetic.gradientStep(
-        update.parameter, gradient: update.gradient, learningRate: T(learningRate))
+        update.parameter, gradient: update.gradient, learningRate: T(update.learningRate))
     } else {
       update.arithmetic.momentumStep(
         update.parameter, gradient: update.gradient, velocity: update.slot(0),
-        learningRate: T(learningRate), momentum: T(momentum), nesterov: nesterov)
+        learningRate: T(update.learningRate), momentum: T(momentum), nesterov: nesterov)
     }
   }
 }

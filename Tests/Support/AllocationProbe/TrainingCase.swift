@@ -95,7 +95,7 @@ struct TrainingCase {
 final class StepWatch: Callback {
   private(set) var count = -1
 
-  func stepEnded(_ progress: TrainingProgress) {
+  func stepEnded(_ progress: TrainingProgress, _ trainer: Trainer) {
     if progress.step == 1 { allocation_counter_start() }
     if progress.step == progress.stepsPerEpoch { count = allocation_counter_stop() }
   }

@@ -94,7 +94,7 @@ func printPlugins() throws {
     print("loss \(kind): \(try checkLoss(loss, predictions: 0.05...0.95))")
   }
   for kind in registry.kinds(of: .optimizer) {
-    let optimizer = try plugin(.optimizer, kind, as: (any Optimizer).self)
+    let optimizer = try plugin(.optimizer, kind, as: (any ElementwiseOptimizer).self)
     print("optimizer \(kind): \(try checkOptimizer(optimizer))")
   }
   let deviation = (2.0 / 120).squareRoot()

@@ -38,6 +38,17 @@ public struct EpochRecord: Hashable, Sendable {
     self.validationLoss = validationLoss
     self.validationMetrics = validationMetrics
   }
+
+  /// Every number with its name, in order: `loss`, the metrics, and the same over the validation data
+  /// as `validationLoss`, `validationAccuracy` and so on.
+  public var values: [Measure] {
+    func validation(_ name: String) -> String {
+      "validation" + name.prefix(1).uppercased() + name.dropFirst()
+    }
+    var values = [Measure("loss", loss)] + metrics
+    if let validationLoss { values.append(Measure("validationLoss", validationLoss)) }
+    return values + validationMetrics.map { Measure(validation($0.name), $0.value) }
+  }
 }
 
 extension EpochRecord: Codable {
