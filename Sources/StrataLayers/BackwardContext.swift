@@ -29,6 +29,8 @@ public struct BackwardContext<T: Real> {
     self.arithmetic = arithmetic
   }
 
+  /// The number of inputs.
+  public var inputCount: Int { inputs.count }
   /// An input, as it was on the way forward.
   public func input(_ index: Int = 0) -> TensorView<T> { inputs[index] }
   /// An output, as the way forward left it.
