@@ -16,6 +16,9 @@ extension Explanation {
     /// w − η · ∂E/∂w.
     public let updated: [Double]
 
+    /// All of its places, in row-major order.
+    public var places: [Place] { value.indices.map { Place(name, shape.index(of: $0)) } }
+
     /// The places of the gradients of the largest size, the largest first; of equal ones, the first.
     /// - Parameter count: How many at most.
     /// - Complexity: O(n log n) for n values.
