@@ -67,7 +67,8 @@ package final class Walk {
       if isOnTheWayBack { onTheWayBack.insert(node.name) }
       stops.append(
         Stop(
-          node: node, layer: part.layer, parameters: part.parameters, outputs: outputs, saved: saved,
+          node: node, layer: part.layer, parameters: part.parameters, outputs: outputs,
+          saved: saved,
           context: context(
             node, part.parameters, outputs: outputs, saved: saved),
           isOnTheWayBack: isOnTheWayBack))

@@ -40,7 +40,8 @@ extension Explanation {
   /// A number of a parameter, with the way from the error to it.
   /// - Throws: ``TrainingError/argument(_:expected:got:)`` for a parameter or a place that is not there.
   public func weight(at place: Place) throws(TrainingError) -> Weight {
-    let (parameter, element) = try Self.find(place, in: parameters.map { (name: $0.name, shape: $0.shape) })
+    let (parameter, element) = try Self.find(
+      place, in: parameters.map { (name: $0.name, shape: $0.shape) })
     let found = parameters[parameter]
     return Weight(
       place: place, value: found.value[element],

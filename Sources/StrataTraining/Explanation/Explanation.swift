@@ -30,8 +30,9 @@ public struct Explanation: Hashable, Sendable {
   public enum Checks: Hashable, Sendable {
     /// All of them.
     case all
-    /// Those of some weights, and of the neurons that they lead to.
-    case only([Place])
+    /// Those of some weights, of the neurons that they lead to, and of other neurons by their names,
+    /// such as `dense1[0]`.
+    case only([Place], neurons: Set<String> = [])
     /// None.
     public static let none = Checks.only([])
   }

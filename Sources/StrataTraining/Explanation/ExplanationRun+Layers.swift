@@ -84,7 +84,8 @@ extension ExplanationRun {
 
     var explained: [Explanation.Neuron] = []
     for element in net.indices {
-      let isChecked = own.contains { checks.contains($0, column: element % units, of: units) }
+      let name = names.name(of: element)
+      let isChecked = checks.containsNeuron(name, own, unit: element % units, of: units)
       func numeric(
         _ numbers: MutableTensorView<Double>, after first: () -> Void = {}
       ) throws(TrainingError) -> Double? {
@@ -92,7 +93,7 @@ extension ExplanationRun {
       }
       explained.append(
         Explanation.Neuron(
-          name: names.name(of: element), net: net[element], out: out[element],
+          name: name, net: net[element], out: out[element],
           errorByOut: Explanation.Derivative(
             errorByOut[element], check: try numeric(neurons.out)),
           outByNet: slopes.map {

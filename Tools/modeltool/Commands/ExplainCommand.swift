@@ -6,8 +6,7 @@ enum ExplainCommand: Command {
   static let name = "explain"
   static let summary = "Show backpropagation on one row, step by step"
   static let usage = [
-    "explain MODEL.strata --data FILE [--labels FILE] [--target COLUMN[,COLUMN…]] --row N",
-    "        [--learning-rate X] [--weight dense1.weight[0,3]] … [--format text|markdown|json]",
+    "explain MODEL.strata --data FILE [--target COLUMN[,COLUMN…]] --row N [--weight NAME[i,j]] …"
   ]
   static let notes = [
     "One step of plain gradient descent on one sample: every neuron's sum and output, the error, for",
@@ -18,8 +17,8 @@ enum ExplainCommand: Command {
     "",
     "Networks of up to 64 weights are shown whole, of others a few weights: those asked for, or the 2",
     "with the largest gradients of each parameter. In JSON `parameters` has for each name its `value`,",
-    "`gradient`, `numericGradient` and `updated`, shaped as the parameter. Networks of over 20,000",
-    "weights are checked only where weights are shown, elsewhere `numericGradient` is null.",
+    "`gradient`, `numericGradient` and `updated`, shaped as the parameter; a derivative that is not",
+    "checked is null there.",
   ]
   static let options: [OptionSpec] = [
     .data, .labels, .target, .header,
@@ -34,12 +33,13 @@ enum ExplainCommand: Command {
       "--weight", "NAME[i,j]", "a weight to show, counted from 0; may be given more than once",
       repeats: true),
     OptionSpec(
-      "--check", "all|shown", "which derivatives to check, whatever the size of the network"),
+      "--check", "all|shown", "which derivatives to check",
+      default: "all in JSON for up to 20,000 weights, else shown"),
     OptionSpec("--format", "text|markdown|json", "what to write", default: "text"),
   ]
 
-  /// The most weights that are all checked without being asked for: two runs of a part of the network
-  /// for each, together some seconds.
+  /// The most weights that are all checked without being asked for: a run of a part of the network
+  /// each takes three times, together some seconds.
   private static let mostChecks = 20_000
   /// How far a step goes in a model that was never trained.
   private static let standardRate = 0.5
@@ -75,16 +75,13 @@ enum ExplainCommand: Command {
         sample.model, losses: losses, data: sample.data, row: row,
         learningRate: rate ?? savedRate(file.state) ?? standardRate, checks: checks)
     }
-    let explained: Explanation
-    let selection: ExplanationSelection
-    if check == "all" || (check == nil && sample.model.parameterCount <= mostChecks) {
-      explained = try FileProblem.naming(path) { try explanation(.all) }
-      selection = try FileProblem.naming(path) { try .init(explained, asked: asked) }
-    } else {
-      let first = try FileProblem.naming(path) { try explanation(.none) }
-      selection = try FileProblem.naming(path) { try .init(first, asked: asked) }
-      explained = try explanation(.only(selection.places))
+    var explained = try FileProblem.naming(path) { try explanation(.none) }
+    let selection = try FileProblem.naming(path) {
+      try ExplanationSelection(explained, asked: asked)
     }
+    let isSmall = format == "json" && sample.model.parameterCount <= mostChecks
+    let wantsAll = check == "all" || (check == nil && isSmall)
+    explained = try explanation(wantsAll ? .all : selection.checks(in: explained))
     switch format {
     case "json":
       let json = try JSONWriter.encode(
@@ -97,5 +94,41 @@ enum ExplainCommand: Command {
       try StandardOutput.print(text.page(isMarkdown: format == "markdown"))
     }
     return 0
+  }
+
+  /// What is made small: what was asked for, else what the model was trained for, else what suits its
+  /// target.
+  private static func losses(
+    _ named: (any Loss)?, _ state: TrainingState?, _ sample: MeasuredData
+  ) throws -> [(loss: any Loss, weight: Double)] {
+    if let named { return [(LossChoice.suited(named, to: sample.model), 1)] }
+    guard let state else {
+      let outputs = try sample.model.signature().outputTypes.first?.sampleCount
+      let loss = LossChoice.standard(for: sample.model.preparation?.target, outputs: outputs)
+      return [(LossChoice.suited(loss, to: sample.model), 1)]
+    }
+    return try state.losses.map { output in
+      guard let loss = try output.loss.plugin as? any Loss else {
+        throw UsageError("--loss is missing: '\(output.loss.kind)' in the file is none")
+      }
+      return (loss, output.weight)
+    }
+  }
+
+  /// How far a step went in the model's training.
+  private static func savedRate(_ state: TrainingState?) -> Double? {
+    (try? state?.optimizer.plugin as? any Optimizer)?.learningRate
+  }
+
+  private static func labels(_ model: Model) -> [String]? {
+    guard case .classes(let target) = model.preparation?.target else { return nil }
+    return target.labels
+  }
+
+  private static func title(_ row: Int, _ data: String, _ explanation: Explanation) -> String {
+    let kinds = explanation.outputs.map(\.lossFunction.kind).joined(separator: ", ")
+    let source = data == "-" ? "standard input" : data
+    return "Row \(row) of \(source), error \(kinds), learning rate "
+      + "η = \(Formula.given(explanation.learningRate))."
   }
 }

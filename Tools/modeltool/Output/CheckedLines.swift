@@ -13,7 +13,8 @@ struct CheckedLines {
   }
 
   var lines: [String] {
-    let width = rows.filter { $0.check != nil && $0.line.count <= Self.most }
+    let width =
+      rows.filter { $0.check != nil && $0.line.count <= Self.most }
       .map(\.line.count).max() ?? 0
     return rows.flatMap { line, check -> [String] in
       guard let check else { return Formula.wrapped(line, indent: indent(line)) }

@@ -62,18 +62,16 @@ struct ExplanationJSON: Encodable {
 
   private struct OutputRow: Encodable {
     let name: String
-    let loss: AnyPlugin
-    let weight: Double
-    let value: Double
+    let lossFunction: OutputLoss
+    let loss: Double
     let output: Nested
     let target: Nested
     let derivatives: [DerivativeRow]
 
     init(_ output: Explanation.Output) {
       name = output.values.edge.description
-      loss = output.lossFunction
-      weight = output.weight
-      value = output.loss
+      lossFunction = OutputLoss(output.lossFunction, weight: output.weight)
+      loss = output.loss
       self.output = Nested(output.values.elements, output.values.shape)
       switch output.target {
       case .values(let values): target = Nested(values, output.values.shape)

@@ -11,16 +11,21 @@ struct ExplanationNeurons {
     let activation = layer.activation ?? Identity.kind
     page.heading(layer.name, level: 3)
     if page.isMarkdown { return page.table(table(shown)) }
+    let width = shown.map { layer.neurons[$0].name.count }.max() ?? 0
     var lines = CheckedLines()
     for index in shown {
       let neuron = layer.neurons[index]
-      let space = String(repeating: " ", count: neuron.name.count)
-      lines.add("\(neuron.name)  ∂E/∂out   = \(origin(index))", neuron.errorByOut)
-      if let slope = neuron.outByNet {
-        lines.add("\(space)  ∂out/∂net = \(Formula.slope(of: activation))", slope)
+      let space = padded("", width)
+      lines.add("\(padded(neuron.name, width))  ∂E/∂out   = \(origin(index))", neuron.errorByOut)
+      if activation == Identity.kind {
+        lines.add("\(space)  δ         = ∂E/∂out", neuron.delta)
+      } else if let slope = neuron.outByNet {
+        lines.add(
+          "\(space)  ∂out/∂net = \(Formula.slope(of: activation)) = \(Formula.slope(slope.value))",
+          slope.check)
         lines.add(
           "\(space)  δ         = \(Formula.computed(neuron.errorByOut.value)) · "
-            + Formula.computed(slope.value), neuron.delta)
+            + Formula.slope(slope.value), neuron.delta)
       } else {
         lines.add(
           "\(space)  δ         = Σ ∂E/∂out · ∂out/∂net over all outputs of \(activation)",
@@ -62,6 +67,7 @@ struct ExplanationNeurons {
         + (Formula.lossSlope(output.lossFunction.kind, outputs: count)
           ?? "∂\(output.lossFunction.kind)/∂out")
     }
-    return "handed back by " + ((output == nil ? [] : ["the error"]) + readers).joined(separator: ", ")
+    return "handed back by "
+      + ((output == nil ? [] : ["the error"]) + readers).joined(separator: ", ")
   }
 }

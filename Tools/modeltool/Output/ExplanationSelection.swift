@@ -60,6 +60,15 @@ struct ExplanationSelection {
     neurons[layer.name] = Set(neurons[layer.name, default: []] + indices).sorted()
   }
 
+  /// What must be checked for all that is shown.
+  func checks(in explanation: Explanation) -> Explanation.Checks {
+    guard !isAll else { return .all }
+    let names = explanation.layers.flatMap { layer in
+      neurons(of: layer).map { layer.neurons[$0].name }
+    }
+    return .only(places, neurons: Set(names))
+  }
+
   /// The neurons of a layer that are shown.
   func neurons(of layer: Explanation.Layer) -> [Int] {
     isAll ? Array(layer.neurons.indices) : neurons[layer.name] ?? []

@@ -64,10 +64,11 @@ struct ExplanationText {
     var name = activation == Identity.kind ? "" : "\(activation)(net)"
     if name != "", function != name { name += " = " }
     if function == name { name = "" }
+    let shown = selection.neurons(of: layer)
+    let width = shown.map { layer.neurons[$0].name.count }.max() ?? 0
     page.lines(
       ["\(layer.name): net = Σ x · w\(bias), out = \(name)\(function)"]
-        + left(out: selection.neurons(of: layer), of: layer)
-        + [""] + selection.neurons(of: layer).flatMap { forward($0, layer) })
+        + left(out: shown, of: layer) + [""] + shown.flatMap { forward($0, layer, width) })
   }
 
   private func computed(_ values: Explanation.Values) -> [String] {
@@ -81,13 +82,12 @@ struct ExplanationText {
       ? [] : ["(\(shown.count) of \(Numbers.counted(layer.neurons.count, "neuron")))"]
   }
 
-  private func forward(_ index: Int, _ layer: Explanation.Layer) -> [String] {
+  private func forward(_ index: Int, _ layer: Explanation.Layer, _ width: Int) -> [String] {
     let neuron = layer.neurons[index]
-    let (head, indent) = (neuron.name + "  ", neuron.name.count + 2)
+    let (head, indent) = (padded(neuron.name, width) + "  ", width + 2)
     let sum = "net = \(sum(index, layer)) = \(Formula.computed(neuron.net))"
-    let space = String(repeating: " ", count: indent)
     return Formula.wrapped(head + sum, indent: indent + 4) + [
-      space + "out = \(Formula.computed(neuron.out))"
+      padded("", indent) + "out = \(Formula.computed(neuron.out))"
     ]
   }
 
@@ -154,11 +154,8 @@ struct ExplanationText {
     if let half = explanation.halfSquaredError, let factor = explanation.halfSquaredErrorFactor {
       lines.append("")
       lines.append(
-        "½ Σ (target − out)² = \(Formula.computed(half)), as many textbooks have it: E times "
-          + "\(Formula.given(factor)),")
-      lines.append(
-        factor == 1
-          ? "so that its derivatives are the same." : "and so are its derivatives.")
+        "½ Σ (target − out)² = \(Formula.computed(half)), as many textbooks have it: E and every "
+          + "derivative × \(Formula.given(factor))")
     }
     return lines
   }

@@ -36,7 +36,7 @@ struct ExplanationWeights {
 
   private func factors(_ link: Explanation.Weight.Link) -> String {
     let first = link.neuron.outByNet.map {
-      "\(Formula.computed(link.neuron.errorByOut.value)) · \(Formula.computed($0.value))"
+      "\(Formula.computed(link.neuron.errorByOut.value)) · \(Formula.slope($0.value))"
     }
     let last =
       link.source == nil ? "1" : number(link.netByWeight.value, link.source)

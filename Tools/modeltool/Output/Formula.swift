@@ -25,6 +25,11 @@ enum Formula {
     return "\(Numbers.decimal(digits, 8))e\(exponent)"
   }
 
+  /// A slope: computed, and often just 0 or 1.
+  static func slope(_ value: Double) -> String {
+    value == 0 || value == 1 ? given(value) : computed(value)
+  }
+
   /// Terms with their signs between them.
   static func sum(_ terms: [String]) -> String {
     var text = ""
@@ -82,7 +87,7 @@ enum Formula {
     switch activation {
     case Sigmoid.kind: "out · (1 − out)"
     case Tanh.kind: "1 − out²"
-    case ReLU.kind: "1 where net > 0, else 0"
+    case ReLU.kind: "(1 where net > 0, else 0)"
     case Identity.kind: "1"
     default: "\(activation)′(net)"
     }
