@@ -6,14 +6,14 @@ import Testing
     var printed: [String] = []
     func print(_ values: Any...) { printed.append(values.map { "\($0)" }.joined(separator: " ")) }
 
+    let first = try GivenValues(rows: [[0.15, 0.25], [0.20, 0.30]])
+    let second = try GivenValues(rows: [[0.40, 0.50], [0.45, 0.55]])
     let model = try Model(input: [2]) {
       Dense(
-        2, activation: .sigmoid,
-        weightInitializer: try GivenValues(rows: [[0.15, 0.25], [0.20, 0.30]]),
+        2, activation: .sigmoid, weightInitializer: first,
         biasInitializer: GivenValues([0.35, 0.35]))
       Dense(
-        2, activation: .sigmoid,
-        weightInitializer: try GivenValues(rows: [[0.40, 0.50], [0.45, 0.55]]),
+        2, activation: .sigmoid, weightInitializer: second,
         biasInitializer: GivenValues([0.60, 0.60]))
     }
     let data = try Dataset(

@@ -15,13 +15,14 @@ import Testing
 
   /// Two inputs, two hidden and two output neurons; sigmoid.
   private func textbook(rate: Double = 0.5) throws -> Explanation {
-    func given(_ rows: [[Float]]) throws -> GivenValues { try GivenValues(rows: rows) }
+    let first = try GivenValues(rows: [[0.15, 0.25], [0.2, 0.3]])
+    let second = try GivenValues(rows: [[0.4, 0.5], [0.45, 0.55]])
     let model = try Model(input: [2]) {
       Dense(
-        2, activation: .sigmoid, weightInitializer: try given([[0.15, 0.25], [0.2, 0.3]]),
+        2, activation: .sigmoid, weightInitializer: first,
         biasInitializer: GivenValues([0.35, 0.35]))
       Dense(
-        2, activation: .sigmoid, weightInitializer: try given([[0.4, 0.5], [0.45, 0.55]]),
+        2, activation: .sigmoid, weightInitializer: second,
         biasInitializer: GivenValues([0.6, 0.6]))
     }
     let data = try Dataset(

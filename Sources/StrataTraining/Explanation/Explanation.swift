@@ -20,7 +20,8 @@ import StrataTensor
 /// The network is used, not trained: dropout passes everything on and batch normalisation takes its
 /// running statistics, whose derivatives these are. Everything is computed in Double. A weight or input
 /// counts as the number that it is written as: the shortest decimal that reads back as its `Float`,
-/// so that a weight of 0.15 is 0.15 and not 0.1500000059604644775.
+/// so that a weight of 0.15 is 0.15 and not 0.1500000059604644775. Functions of Double are the C
+/// library's: the last digits are not promised to be the same on every machine.
 ///
 /// E is in the units that the network learns in: targets that are standardised are compared as
 /// (t − mean) / deviation.

@@ -128,7 +128,9 @@ extension ExplanationRun {
   private func slopes(
     _ neurons: Neurons
   ) -> (slopes: MutableTensorView<Double>?, numeric: [Double]) {
-    guard neurons.function is any ElementwiseActivation else { return (nil, []) }
+    guard isElementwise(neurons.function, units: neurons.net.shape.columns) else {
+      return (nil, [])
+    }
     let (ones, slopes) = (room(neurons), room(neurons))
     ones.fill(1)
     applyGradient(neurons, ones.readOnly, into: slopes)
@@ -139,5 +141,26 @@ extension ExplanationRun {
     for (index, move) in moves.enumerated() { x[index] = move.below }
     neurons.function.forward(x.readOnly, into: below, Arithmetic<Double>())
     return (slopes, moves.indices.map { moves[$0].quotient(above[$0], below[$0]) })
+  }
+
+  /// Whether each output of a function depends on its own input alone: whether the others stay as they
+  /// are when one input moves. Functions with a kernel of their own do not say.
+  private func isElementwise(_ function: any Activation, units: Int) -> Bool {
+    if function is any ElementwiseActivation { return true }
+    let shape: Shape = [1, max(units, 2)]
+    let (x, y) = (Buffer<Double>(count: shape.count), Buffer<Double>(count: shape.count))
+    for element in 0..<shape.count { x.view(shape)[element] = Double(element % 7) / 8 - 0.375 }
+    func values() -> [Double] {
+      function.forward(x.view(shape).readOnly, into: y.view(shape), Arithmetic<Double>())
+      return y.view(shape).tensor.elements
+    }
+    let before = values()
+    return [0, shape.count - 1].allSatisfy { moved in
+      let value = x.view(shape)[moved]
+      x.view(shape)[moved] = value + 0.5
+      let after = values()
+      x.view(shape)[moved] = value
+      return before.indices.allSatisfy { $0 == moved || before[$0] == after[$0] }
+    }
   }
 }

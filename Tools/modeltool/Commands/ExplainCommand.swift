@@ -6,7 +6,8 @@ enum ExplainCommand: Command {
   static let name = "explain"
   static let summary = "Show backpropagation on one row, step by step"
   static let usage = [
-    "explain MODEL.strata --data FILE [--target COLUMN[,COLUMN…]] --row N [--weight NAME[i,j]] …"
+    "explain MODEL.strata --data FILE --row N [--format text|markdown|json]",
+    "explain MODEL.strata --data FILE --target COLUMN[,COLUMN…] --row N --weight NAME[i,j] …",
   ]
   static let notes = [
     "One step of plain gradient descent on one sample: every neuron's sum and output, the error, for",
