@@ -99,7 +99,7 @@ public struct NumPyHeader: Hashable, Sendable {
 
 extension NumPyError {
   /// Errors of bytes as errors of this format.
-  static func wrapping<Result>(
+  static func wrapping<Result: ~Copyable>(
     _ body: () throws(ByteError) -> Result
   ) throws(NumPyError) -> Result {
     do throws(ByteError) {
