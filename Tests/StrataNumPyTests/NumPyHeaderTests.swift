@@ -1,5 +1,6 @@
 import StrataBytes
 import StrataNumPy
+import StrataTensor
 import Testing
 
 /// Headers, honest and hostile.

@@ -6,7 +6,7 @@ import StrataTensor
 ///
 /// ```swift
 /// let result = try Evaluator(model, loss: .softmaxCrossEntropy).evaluate(data, confusion: true)
-/// print(result.confusion!)
+/// if let confusion = result.confusion { print(confusion) }
 /// // truth \ answer  cat  dog
 /// // cat              10    2
 /// // dog               1    7
@@ -42,10 +42,10 @@ public struct ConfusionMatrix: Hashable, Sendable {
   ///   - answer: The class that it was taken for.
   /// - Throws: ``TrainingError/data(expected:got:)`` for a number that is no class.
   public mutating func add(truth: Int, answer: Int) throws(TrainingError) {
-    for number in [truth, answer] where !counts.indices.contains(number) {
+    guard counts.indices.contains(truth), counts.indices.contains(answer) else {
       throw .data(
         expected: "class numbers from 0 to \(counts.count - 1), as the confusion matrix has",
-        got: "\(number)")
+        got: "\(counts.indices.contains(truth) ? answer : truth)")
     }
     counts[truth][answer] += 1
   }

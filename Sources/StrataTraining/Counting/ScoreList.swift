@@ -1,7 +1,7 @@
 /// Scores that have to be kept, one by one, until a metric is asked.
 ///
-/// Written as text, each as the 8 hexadecimal digits of its bits: a third of the size of decimal
-/// numbers, read ten times as fast, and exact whatever they are.
+/// Written as text, each as the 8 hexadecimal digits of its bits: shorter than decimal numbers, and
+/// exact whatever they are.
 struct ScoreList: Hashable, Sendable {
   var scores: [Float] = []
 }
