@@ -111,10 +111,10 @@ let package = Package(
     tests(
       "StrataTrainingTests",
       of: [
-        "StrataTraining", "StrataData", "StrataLosses", "StrataModel", "StrataLayers",
-        "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON", "StrataTestKit", "DigestProbe",
-        "AllocationProbe", "PoolProbe",
-      ], resources: [.copy("Vectors")]),
+        "StrataTraining", "StrataBytes", "StrataData", "StrataLosses", "StrataModel",
+        "StrataNumPy", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON",
+        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe",
+      ], resources: [.copy("Vectors"), .copy("Tables")]),
     tests(
       "StrataTestKitTests",
       of: [

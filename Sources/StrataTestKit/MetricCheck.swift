@@ -10,7 +10,7 @@ public import StrataTraining
 /// - Its value is finite, and the same to the last bit however the set is cut into batches, twice, and
 ///   when it was asked for on the way.
 /// - What it has counted comes back from its coded form in the middle of the set, and is written to
-///   the same bytes again; so does what it has counted of answers that are not finite.
+///   the same bytes again.
 /// - It comes back from its coded form, and its kind is found in a registry.
 /// - Parameters:
 ///   - metric: The metric.
@@ -43,7 +43,6 @@ public func checkMetric<M: Metric>(
       try check.cuts(value)
       try check.questions(value)
       try check.coding(value)
-      try check.answersThatAreNotFinite()
       digest.add((0..<8).map { UInt8(truncatingIfNeeded: value.bitPattern >> (8 * UInt64($0))) })
     }
   }
@@ -163,14 +162,6 @@ private struct MetricCheck<M: Metric> {
     }
   }
 
-  func answersThatAreNotFinite() throws(CheckFailure) {
-    let set = MetricSet(self.set, replacing: [0: .infinity, 4: .nan, 5: -.infinity])
-    var accumulator = metric.accumulator()
-    set.add(0..<MetricSet.samples, to: &accumulator)
-    let back = try coded(accumulator, "of answers that are not finite")
-    try same("coded value of answers that are not finite", back.value, accumulator.value)
-  }
-
   /// Brings what was counted to its coded form and back, through plain data, as a file does.
   private func coded(
     _ accumulator: M.Accumulator, _ when: String
@@ -191,15 +182,5 @@ private struct MetricCheck<M: Metric> {
     } catch {
       throw CheckFailure(subject, "count \(when)", expected: "a round trip", got: "\(error)")
     }
-  }
-}
-
-extension MetricSet {
-  /// The same with other answers at some places.
-  fileprivate init(_ set: MetricSet, replacing places: [Int: Float]) {
-    var answers = set.answers
-    for (place, value) in places { answers[place] = value }
-    self.answers = answers
-    targets = set.targets
   }
 }

@@ -211,7 +211,9 @@ import Testing
       #expect(
         try message(Array("a,b\n".utf8))
           == "a: expected an array, .npy or IDX, that is not packed, got another file")
-      #expect(try message([]) == "a: expected an array, .npy or IDX, that is not packed, got another file")
+      #expect(
+        try message([]) == "a: expected an array, .npy or IDX, that is not packed, got another file"
+      )
       #expect(
         try message(npy + [0]) == "a: expected 16 bytes of elements, got 17")
       #expect(try message(npy.dropLast()) == "a: expected 16 bytes of elements, got 15")

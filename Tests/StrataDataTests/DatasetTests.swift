@@ -47,7 +47,9 @@ import Testing
       message { _ = try Dataset(inputs: [numbers(5), numbers(4)], targets: [.values(numbers(5))]) }
         == "data: expected 5 samples in each input, as in the first, got 4")
     #expect(
-      message { _ = try Dataset(inputs: [numbers(5)], targets: [.values(numbers(5)), .classes([])]) }
+      message {
+        _ = try Dataset(inputs: [numbers(5)], targets: [.values(numbers(5)), .classes([])])
+      }
         == "data: expected a target for each of 5 samples, got 0")
     #expect(throws: DataError.self) { try Dataset(inputs: [], targets: [.classes([])]) }
     #expect(throws: DataError.self) { try Dataset(inputs: [numbers(1)], targets: []) }

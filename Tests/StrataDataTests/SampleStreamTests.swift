@@ -138,7 +138,10 @@ import Testing
         Sample(inputs: [[1, 2], [3]], targets: [.label(0)]),
         "data: expected 1 inputs, got 2 at sample 1"
       ),
-      (Sample(inputs: [[1, 2]], targets: []), "data: expected targets for 1 outputs, got 0 at sample 1"),
+      (
+        Sample(inputs: [[1, 2]], targets: []),
+        "data: expected targets for 1 outputs, got 0 at sample 1"
+      ),
       (Sample([1, 2], .values([1, 2])), "data: expected a label, got 2 values at sample 1"),
       (
         Sample([1, .nan], .label(0)),

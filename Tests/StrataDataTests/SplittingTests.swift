@@ -46,7 +46,8 @@ import Testing
     let other = try data.split(validation: 0.2, seed: 6, stratified: true)
     #expect(counts(other.validation) == counts(fifth.validation))
     #expect(numbers(other.validation) != numbers(fifth.validation))
-    #expect(try data.split(validation: 0.2, seed: 5, stratified: true).validation == fifth.validation)
+    #expect(
+      try data.split(validation: 0.2, seed: 5, stratified: true).validation == fifth.validation)
   }
 
   /// Without classes there is nothing to keep the shares of.

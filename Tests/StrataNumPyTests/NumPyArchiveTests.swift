@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import StrataBytes
 import StrataNumPy
 import StrataTensor
@@ -85,16 +86,17 @@ import Testing
 
   static let hasNumPy = (try? python(["-c", "import numpy"]))?.status == 0
 
+  /// The exit status of a Python program, and what it printed. Not by Foundation's Process, which is
+  /// not safe when several tests start one.
   static func python(_ arguments: [String]) throws -> (status: Int32, output: String) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-B"] + arguments
-    let pipe = Pipe()
-    (process.standardOutput, process.standardError) = (pipe, FileHandle.nullDevice)
-    try process.run()
-    let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    let quoted = arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
+    let pipe = try unsafe #require(
+      unsafe popen("python3 -B \(quoted.joined(separator: " ")) 2>/dev/null", "r"))
+    var output: [UInt8] = []
+    while case let byte = unsafe fgetc(pipe), byte != EOF {
+      output.append(UInt8(truncatingIfNeeded: byte))
+    }
+    return (unsafe pclose(pipe) >> 8 & 0xFF, String(decoding: output, as: UTF8.self))
   }
 
   @Test(
@@ -189,7 +191,8 @@ import Testing
   // The archive: a's header at 0 (35 bytes), its array of 384 bytes, b's header at 419, 132 bytes, the
   // directory at 586 of two records of 51 bytes, the end at 688.
   private static let lies = [
-    Lie("byte 594: expected an entry without encryption, got an encrypted one") { bytes, directory in
+    Lie("byte 594: expected an entry without encryption, got an encrypted one") {
+      bytes, directory in
       bytes[directory + 8] |= 1
     },
     Lie("byte 596: expected data stored or packed by deflate, got method 12") { bytes, directory in

@@ -91,7 +91,8 @@ import Testing
     let error = #expect(throws: NumPyError.self) { try NumPyArray(path: path, limit: 1 << 20) }
     let words = try #require(error?.description)
     #expect(
-      words.hasPrefix("\(path): ") && words.contains(message.split(separator: ": ", maxSplits: 1)[1]),
+      words.hasPrefix("\(path): ")
+        && words.contains(message.split(separator: ": ", maxSplits: 1)[1]),
       "\(words)")
     #expect(error?.cause == .badData)
   }

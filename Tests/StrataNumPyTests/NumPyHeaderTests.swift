@@ -5,7 +5,8 @@ import Testing
 
 /// Headers, honest and hostile.
 @Suite struct NumPyHeaderTests {
-  static func file(_ text: String, version: (UInt8, UInt8) = (1, 0), length: Int? = nil) -> [UInt8] {
+  static func file(_ text: String, version: (UInt8, UInt8) = (1, 0), length: Int? = nil) -> [UInt8]
+  {
     let count = length ?? text.utf8.count
     let size = version.0 == 1 ? 2 : 4
     return [0x93] + Array("NUMPY".utf8) + [version.0, version.1]

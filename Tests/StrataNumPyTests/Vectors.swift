@@ -17,7 +17,8 @@ enum Vectors {
 
   /// Two folders above the tests.
   static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Formats/NumPy/Vectors")
+    .deletingLastPathComponent().deletingLastPathComponent().appending(
+      path: "Formats/NumPy/Vectors")
 
   static func arrays() throws -> [String: Expected] {
     let data = try Data(contentsOf: folder.appending(path: "expected.json"))

@@ -112,7 +112,8 @@ import Testing
     }
     #expect(
       error?.description
-        == "confusion matrix: expected targets that are classes, or one yes or no answer, got numbers")
+        == "confusion matrix: expected targets that are classes, or one yes or no answer, got numbers"
+    )
     let answers = try Dataset(
       inputs: Samples.uniform([5, 4]), targets: .values(Tensor(zeros: [5, 2])))
     let several = #expect(throws: TrainingError.self) {

@@ -285,6 +285,23 @@ import Testing
     }
   }
 
+  /// A network that diverges must not keep its training from being left and taken up.
+  @Test(arguments: all.indices) func answersThatAreNotFinite(_ index: Int) throws {
+    func taken<M: Metric>(_ metric: M) throws -> (before: Double, after: Double) {
+      var accumulator = metric.accumulator()
+      accumulator.add(
+        TensorView(try Tensor(shape: [2, 2], elements: [.infinity, .nan, -.infinity, 0])),
+        .classes(TensorView(Tensor([0, 1]))))
+      let counted = AccumulatorCoding.configuration(accumulator)
+      #expect(counted != .null)
+      return (
+        accumulator.value, try AccumulatorCoding.accumulator(of: metric, counted).value
+      )
+    }
+    let (before, after) = try taken(Self.all[index])
+    #expect(before.isNaN ? after.isNaN : after == before)
+  }
+
   /// What cannot be written of a count is left out, and refused when the epoch is taken up.
   @Test func aCountThatCannotBeWritten() throws {
     struct Strange: Metric {

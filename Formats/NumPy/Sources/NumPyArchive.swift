@@ -26,7 +26,8 @@ public struct NumPyArchive: Sendable {
   /// - Throws: ``NumPyError`` for a file that is no archive, damaged, or encrypted.
   public init(path: String, limit: Int) throws(NumPyError) {
     try self.init(
-      NumPyError.wrapping { () throws(ByteError) in try RandomAccessBytes(path: path, limit: limit) },
+      NumPyError.wrapping { () throws(ByteError) in try RandomAccessBytes(path: path, limit: limit)
+      },
       limit: limit)
   }
 

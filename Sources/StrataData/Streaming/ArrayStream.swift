@@ -16,8 +16,8 @@ public import StrataTensor
 public struct ArrayStream: SampleSource {
   /// What the samples should give, in files.
   public enum Targets: Sendable {
-    /// Whole numbers, one a sample: class numbers; or labels, if a ``StrataModel/ClassTarget`` says
-    /// which they are.
+    /// Whole numbers, one a sample: class numbers; or labels, if a `ClassTarget` says which they
+    /// are.
     case classes(ArrayFile, labels: ClassTarget? = nil)
     /// The right values: a row a sample.
     case values(ArrayFile)

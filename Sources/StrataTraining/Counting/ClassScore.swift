@@ -33,10 +33,14 @@ struct ClassScore: MetricAccumulator {
     // A class that is neither among the answers nor among the targets says nothing.
     let classes = multiLabel ? counts.classes : counts.classes.filter(\.occurs)
     guard !classes.isEmpty else { return 0 }
-    func sum(_ part: (ClassCounts.Class) -> Double) -> Double { classes.reduce(0) { $0 + part($1) } }
+    func sum(_ part: (ClassCounts.Class) -> Double) -> Double {
+      classes.reduce(0) { $0 + part($1) }
+    }
     switch average {
     case .macro:
-      return sum { score(Double($0.right.count), Double($0.answers.count), Double($0.samples.count)) }
+      return sum {
+        score(Double($0.right.count), Double($0.answers.count), Double($0.samples.count))
+      }
         / Double(classes.count)
     case .micro:
       return score(

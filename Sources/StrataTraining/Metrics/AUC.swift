@@ -37,7 +37,9 @@ public struct AUC: Metric {
     var value: Double {
       var (sum, count) = (0.0, 0)
       for output in outputs {
-        guard let area = Self.area(output.positives.scores, output.negatives.scores) else { continue }
+        guard let area = Self.area(output.positives.scores, output.negatives.scores) else {
+          continue
+        }
         sum += area
         count += 1
       }
