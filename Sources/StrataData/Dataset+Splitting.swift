@@ -1,4 +1,4 @@
-public import StrataTensor
+import StrataTensor
 
 extension Dataset {
   /// The samples in an order that the seed alone decides, each as likely.

@@ -1,4 +1,5 @@
 public import StrataBytes
+import StrataNumPy
 public import StrataTensor
 
 /// An array in the IDX format, as the MNIST family of data sets is published.

@@ -77,7 +77,7 @@ private struct MetricSet {
   static let samples = 53
 
   init(outputs: Int, classes: Bool, in range: ClosedRange<Float>, seed: UInt64) {
-    let shape = Shape([Self.samples, outputs])
+    let shape: Shape = [Self.samples, outputs]
     var answers = Samples.uniform(shape, in: 0...1, seed: seed)
     for place in 0..<shape.count where place % 3 != 0 {
       answers[place] = (answers[place] * 8).rounded() / 8

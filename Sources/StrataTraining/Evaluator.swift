@@ -118,7 +118,7 @@ public struct Evaluator {
         for index in accumulators.indices {
           accumulators[index].add(batch.outputs[0].answers.readOnly, batch.outputs[0].targets)
         }
-        if confusion { try count(batch.outputs[0], in: &matrix) }
+        if confusion { try countClasses(batch.outputs[0], in: &matrix) }
       }
       guard samples > 0 else { throw .data(expected: "samples", got: "none") }
       let mean = count == 0 ? 0 : Double(losses.total) / count
@@ -140,11 +140,16 @@ public struct Evaluator {
     }
   }
 
-  private func count(
+  private func countClasses(
     _ output: OutputBatch, in matrix: inout ConfusionMatrix?
   ) throws(TrainingError) {
     let columns = output.answers.shape.columns
-    var counts = try matrix ?? ConfusionMatrix(classes: max(columns, 2), labels: labels)
+    var counts: ConfusionMatrix
+    if let matrix {
+      counts = matrix
+    } else {
+      counts = try ConfusionMatrix(classes: max(columns, 2), labels: labels)
+    }
     matrix = nil
     try counts.add(output.answers.readOnly, output.targets)
     matrix = counts

@@ -1,6 +1,7 @@
 import StrataData
 import StrataLosses
 import StrataModel
+import StrataPlugin
 import StrataTensor
 
 /// Room for what belongs to one output of the network in a batch: targets, answers, losses.

@@ -140,12 +140,12 @@ import Testing
       #expect(
         try message([1, 2, 3, 4], wrong)
           == "data: expected a whole number of 32 bits, got 0.5 at sample 1")
-      let values = try ArrayStream.Targets.values(file("v", NumPyArray(Tensor([.infinity, 1]))))
+      let values = try ArrayStream.Targets.values(file("v", NumPyArray(Tensor<Float>([.infinity, 1]))))
       #expect(
         try message([1, 2, 3, 4], values)
           == "data: expected finite numbers, got the target inf at sample 0")
       #expect(
-        try message([1, 2, 3, 4], labels, weights: file("w", NumPyArray(Tensor([1, -1]))))
+        try message([1, 2, 3, 4], labels, weights: file("w", NumPyArray(Tensor<Float>([1, -1]))))
           == "sample weights: expected finite numbers of at least 0, got -1.0 at sample 1")
       #expect(
         try message([1, 1e38, 1, 1], labels, preparation: .array(scale: 100))
@@ -165,28 +165,28 @@ import Testing
           .replacing(folder + "/", with: "")
       }
       #expect(
-        try message { _ = try ArrayStream(inputs: file([3, 2]), targets: .values(file([4, 1]))) }
+        message { _ = try ArrayStream(inputs: file([3, 2]), targets: .values(file([4, 1]))) }
           == "data: expected a target for each of 3 samples, got 4")
       #expect(
-        try message {
+        message {
           _ = try ArrayStream(
             inputs: [file([3, 2]), file([2, 2])], targets: [.values(file([3, 1]))])
         } == "data: expected 3 samples in each input, as in the first, got 2")
       #expect(
-        try message { _ = try ArrayStream(inputs: file([3, 2]), targets: .classes(file([3, 4]))) }
+        message { _ = try ArrayStream(inputs: file([3, 2]), targets: .classes(file([3, 4]))) }
           == "[3, 4].npy: expected one class number a row, got 4")
       #expect(
-        try message {
+        message {
           _ = try ArrayStream(
             inputs: file([3, 2]), targets: .values(file([3, 1])), weights: file([3, 2]))
         } == "sample weights: expected one for each of 3 samples, got [3, 2]")
       #expect(
-        try message {
+        message {
           _ = try ArrayStream(
             inputs: file([3, 2]), targets: .values(file([3, 1])), preparation: .columns([]))
         } == "[3, 2].npy: expected the preparation of an array, got that of a table")
       #expect(
-        try message { _ = try file([]) }
+        message { _ = try file([]) }
           == "[].npy: expected an array of rows, got a single number")
       #expect(throws: DataError.self) { try ArrayStream(inputs: [], targets: []) }
       // No samples at all.

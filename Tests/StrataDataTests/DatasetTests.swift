@@ -108,7 +108,7 @@ import Testing
     let plain = try PassContent(data)
     #expect(plain.batches == [4, 4, 2])
     #expect(plain.classes == Array(0..<10))
-    #expect(plain.inputs == (0..<10).map { [Float(2 * $0), Float(2 * $0 + 1)] })
+    #expect(plain.inputs.flatMap(\.self) == data.inputs.elements)
     #expect(plain.weights == (0..<10).map(Float.init))
     let shuffled = try PassContent(data, shuffledBy: epoch(2))
     #expect(shuffled.classes.sorted() == Array(0..<10))
@@ -129,6 +129,6 @@ import Testing
     #expect(other != data.shuffled(seed: 8) && other != data)
     guard case .classes(let labels) = other.targets else { return }
     #expect(labels.sorted() == Array(0..<50))
-    #expect(other.inputs.elements == labels.flatMap { [Float(2 * $0), Float(2 * $0 + 1)] })
+    #expect(other.inputs == data.inputs.rows(labels.map { Int($0) }))
   }
 }

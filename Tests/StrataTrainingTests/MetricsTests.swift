@@ -1,6 +1,7 @@
 import Foundation
 import StrataJSON
 import StrataLosses
+import StrataModel
 import StrataPlugin
 import StrataTensor
 import StrataTestKit

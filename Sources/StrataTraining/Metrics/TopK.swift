@@ -1,5 +1,5 @@
 import StrataLosses
-import StrataPlugin
+public import StrataPlugin
 import StrataTensor
 
 /// The share of samples whose right class is among the k most probable ones; 0 of no samples.
