@@ -26,8 +26,8 @@ struct OptionSpec {
 extension OptionSpec {
   // Options that mean the same wherever they stand.
   static let data = OptionSpec(
-    "--data", "FILE", "rows to read: CSV or IDX, gzipped or not; - is standard input")
-  static let labels = OptionSpec("--labels", "FILE", "the labels of IDX images")
+    "--data", "FILE", "rows to read: CSV, IDX or .npy, gzipped or not; - is standard input")
+  static let labels = OptionSpec("--labels", "FILE", "the labels of an array")
   static let target = OptionSpec(
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer")
   static let output = OptionSpec("--output", "FILE", "where to write; - is standard output")
