@@ -286,7 +286,7 @@ import Testing
   /// Whole numbers have no derivative; what stands for them has.
   @Test func wholeNumbers() throws {
     let model = try Model(input: [3], dtype: .int32, seed: 2) {
-      Embedding(count: 4, units: 2)
+      Embedding(4, units: 2)
       AlphaDropout(0.25)
       GaussianNoise(0.5)
       Flatten()
