@@ -137,7 +137,30 @@ protocol CenteredMistake: Hashable, Sendable { static var modes: [Mode] { get } 
 enum InTraining: CenteredMistake { static var modes: [Mode] { [.training] } }
 enum Always: CenteredMistake { static var modes: [Mode] { [.training, .inference] } }
 
+/// Half of a whole number: a layer that takes anything for one.
+private struct Half: Layer {
+  static let kind = "half"
+
+  func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [ValueType(.float32, try onlyIntegerInput(inputs).dimensions)]
+  }
+
+  func forward<T: Real>(_ context: ForwardContext<T>) {
+    context.arithmetic.scale(context.input(), by: 0.5, into: context.output())
+  }
+
+  func backward<T: Real>(_ context: BackwardContext<T>) {}
+}
+
 @Suite struct LayerCheckTests {
+  @Test func whoTakesAnythingForAWholeNumberIsFound() {
+    let failure = #expect(throws: CheckFailure.self) {
+      try checkLayer(Half(), inputs: [[3]], dtypes: [.int32])
+    }
+    #expect(failure?.property == "'input0', a number that is not whole")
+    #expect(throws: CheckFailure.self) { try checkLayer(Half(), inputs: [[3]]) }
+  }
+
   /// Without running statistics nothing stands in for those of the batch when it is gone.
   @Test func neighboursThatShowAreFound() {
     #expect(
