@@ -7,7 +7,8 @@ public import StrataTensor
 ///
 /// - Every output and every gradient is written whole, in the shapes that the layer announces.
 /// - In Double, the gradients of all `float32` inputs and trained parameters are those of signed
-///   central differences; also when the layer stands twice in a network and shares its parameters.
+///   central differences, in training and in inference; also when the layer stands twice in a network
+///   and shares its parameters.
 /// - A number that is not whole is refused where an input is `int32`.
 /// - Float agrees with Double.
 /// - The same bits come twice, with 1, 2, 3 and 8 threads, in training and in inference, whether or
@@ -60,6 +61,7 @@ public func checkLayer(
   try check.neighbours()
   try check.predictions()
   try check.threads(&digest)
+  try InferenceGradientCheck(check.subject, check.model, check.values, tolerances).check(seed: seed)
   return digest
 }
 

@@ -18,10 +18,10 @@ private protocol BoundMistake: Hashable, Sendable {
   static func limit<T: Real>(_ weights: MutableTensorView<T>) -> T
 }
 
-private enum NoMistake: BoundMistake {
+private enum Right: BoundMistake {
   static func limit<T: Real>(_ weights: MutableTensorView<T>) -> T { 1 }
 }
-private enum FloatOnly: BoundMistake {
+private enum OnlyInFloat: BoundMistake {
   static func limit<T: Real>(_ weights: MutableTensorView<T>) -> T {
     T.self == Float.self ? 1.01 : 1
   }
@@ -47,13 +47,13 @@ private enum ShapeBound: BoundMistake {
   }
 
   @Test func aRightConstraintPasses() throws {
-    let digest = try checkConstraint(Bound<NoMistake>())
-    #expect(try checkConstraint(Bound<NoMistake>()) == digest)
-    #expect(try checkConstraint(Bound<NoMistake>(), seed: 2) != digest)
+    let digest = try checkConstraint(Bound<Right>())
+    #expect(try checkConstraint(Bound<Right>()) == digest)
+    #expect(try checkConstraint(Bound<Right>(), seed: 2) != digest)
   }
 
   @Test func mistakesAreFound() {
-    #expect(failure(Bound<FloatOnly>())?.hasPrefix("weights in Float, element") == true)
+    #expect(failure(Bound<OnlyInFloat>())?.hasPrefix("weights in Float, element") == true)
     #expect(failure(Bound<Relative>())?.hasPrefix("weights in Float, applied twice") == true)
     #expect(failure(Bound<LookingAround>())?.hasPrefix("weights of unit 0 alone") == true)
     #expect(failure(Bound<ShapeBound>())?.hasPrefix("weights in the shape [2, 3, 5]") == true)

@@ -54,7 +54,7 @@ import Testing
   @Test func theProbeChecksEveryPlugin() throws {
     let names = Set(try probe("reference").map(\.name))
     let families: Set<PluginFamily> = [
-      .layer, .activation, .constraint, .loss, .optimizer,
+      .layer, .activation, .constraint, .loss, .optimizer, .schedule, .metric,
     ]
     for type in LayerPlugins.all + LossPlugins.all + TrainingPlugins.all
     where families.contains(type.family) {

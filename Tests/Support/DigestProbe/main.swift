@@ -115,6 +115,10 @@ func printPlugins() throws {
     let optimizer = try plugin(.optimizer, kind, as: (any ElementwiseOptimizer).self)
     print("optimizer \(kind): \(try checkOptimizer(optimizer))")
   }
+  for kind in registry.kinds(of: .metric) {
+    let metric = try plugin(.metric, kind, as: (any Metric).self)
+    print("metric \(kind): \(try checkMetric(metric))")
+  }
   let deviation = (2.0 / 120).squareRoot()
   print("initializer heNormal: \(try checkInitializer(HeNormal(), deviation: deviation))")
 }
