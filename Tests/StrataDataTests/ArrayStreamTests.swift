@@ -140,7 +140,8 @@ import Testing
       #expect(
         try message([1, 2, 3, 4], wrong)
           == "data: expected a whole number of 32 bits, got 0.5 at sample 1")
-      let values = try ArrayStream.Targets.values(file("v", NumPyArray(Tensor<Float>([.infinity, 1]))))
+      let values = try ArrayStream.Targets.values(
+        file("v", NumPyArray(Tensor<Float>([.infinity, 1]))))
       #expect(
         try message([1, 2, 3, 4], values)
           == "data: expected finite numbers, got the target inf at sample 0")
