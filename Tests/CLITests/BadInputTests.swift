@@ -50,7 +50,7 @@ import Testing
     #expect(run.code == wrong.code, "\(run.errors)")
     let command = wrong.line.split(separator: " ").first.map(String.init) ?? ""
     let isCommand = [
-      "demo", "new", "train", "inspect", "predict", "evaluate", "benchmark",
+      "demo", "new", "train", "inspect", "predict", "evaluate", "explain", "benchmark",
     ].contains(command)
     let hint = "Try 'modeltool help\(isCommand ? " " + command : "")'.\n"
     #expect(

@@ -8,12 +8,18 @@ struct OptionSpec {
   let help: String
   /// What holds when it is not given.
   let standard: String?
+  /// Whether it may be given more than once.
+  let repeats: Bool
 
-  init(_ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil) {
+  init(
+    _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
+    repeats: Bool = false
+  ) {
     self.name = name
     self.value = value
     self.help = help
     self.standard = standard
+    self.repeats = repeats
   }
 }
 
