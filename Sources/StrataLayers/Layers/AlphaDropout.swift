@@ -53,11 +53,12 @@ public struct AlphaDropout: Layer {
     }
   }
 
-  /// dx = dy · mask.
+  /// dx = dy · mask while training, else dy.
   public func backward<T: Real>(_ context: BackwardContext<T>) {
     guard let gradient = context.inputGradient() else { return }
-    context.arithmetic.multiply(
-      context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
+    let dy = context.outputGradient().readOnly
+    guard context.mode == .training else { return context.arithmetic.copy(dy, into: gradient) }
+    context.arithmetic.multiply(dy, context.saved().readOnly, into: gradient)
   }
 
   private struct Line<Number: Real> {
