@@ -7,8 +7,10 @@ public enum LayerPlugins {
     Dense.self, Dropout.self, Flatten.self, Reshape.self, Rescaling.self, Normalization.self,
     BatchNorm.self, ActivationLayer.self,
 
-    Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, GELU.self,
-    Softmax.self,
+    Identity.self, Sigmoid.self, LogSigmoid.self, HardSigmoid.self, Tanh.self, HardTanh.self,
+    ReLU.self, ReLU6.self, LeakyReLU.self, ELU.self, SELU.self, CELU.self, GELU.self, GELUTanh.self,
+    SiLU.self, HardSwish.self, Mish.self, Softplus.self, Softsign.self, Softmax.self,
+    LogSoftmax.self,
 
     Zeros.self, Constant.self, Uniform.self, Normal.self, GlorotUniform.self, GlorotNormal.self,
     HeUniform.self, HeNormal.self, LecunNormal.self, GivenValues.self,

@@ -23,6 +23,7 @@ struct ResolvedPlugins {
         throw .argument("metrics", expected: "each kind once", got: "'\(metric.kind)' twice")
       }
     }
+    for loss in losses { try Self.check(loss.check) }
     try Self.check(optimizer.check)
     if let schedule { try Self.check(schedule.check) }
     (self.losses, self.optimizer, self.schedule, self.metrics) =

@@ -45,15 +45,17 @@ public struct Dense: Layer {
   public var finalActivation: AnyActivation? { activation }
 
   /// [batch, ..., inputs] becomes [batch, ..., units].
-  /// - Throws: ``LayerError`` for units below 1, an open last axis, an unknown activation.
+  /// - Throws: ``LayerError`` for units below 1, an open last axis, an activation that is unknown or
+  ///   cannot be applied.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
     let input = try onlyInput(inputs)
     _ = try features(of: input)
     guard units > 0 else {
       throw LayerError("dense: units", expected: "a number over 0", got: "\(units)")
     }
-    _ = try activation.resolved()
-    return [ValueType(input.dtype, input.dimensions.dropLast() + [.fixed(units)])]
+    let output = ValueType(input.dtype, input.dimensions.dropLast() + [.fixed(units)])
+    try activation.check(for: output)
+    return [output]
   }
 
   /// `weight` [inputs, units], then `bias` [units] if there is one.
