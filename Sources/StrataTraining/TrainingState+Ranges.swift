@@ -33,7 +33,9 @@ extension TrainingState {
         "loss weight", expected: "a finite number over 0", got: "\(output.weight)")
     }
     for group in groups {
-      for (name, value) in [("learning rate", group.learningRate), ("decay", group.weightDecay ?? 0)]
+      for (name, value) in [
+        ("learning rate", group.learningRate), ("decay", group.weightDecay ?? 0),
+      ]
       where !(value >= 0 && value.isFinite) {
         throw .argument(
           "parameter group '\(group.pattern)': \(name)",
