@@ -66,7 +66,9 @@ public struct BinaryCrossEntropy: Loss {
     for row in 0..<losses.count {
       var sum = T.zero
       for place in row * outputs..<(row + 1) * outputs {
-        let (p, t): (T, T) = (clamped(p[place]), YesOrNo.target(targets, place, smoothing: smoothing))
+        let (p, t): (T, T) = (
+          clamped(p[place]), YesOrNo.target(targets, place, smoothing: smoothing)
+        )
         sum -= t * T.log(p) + (1 - t) * T.log(1 - p)
       }
       losses[row] = sum / T(outputs)

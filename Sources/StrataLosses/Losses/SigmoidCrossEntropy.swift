@@ -80,7 +80,8 @@ public struct SigmoidCrossEntropy: Loss {
     let (part, smoothing) = (scale / T(logits.count / logits.shape[0]), T(labelSmoothing))
     arithmetic.sigmoid(logits, into: gradient)
     for place in 0..<gradient.count {
-      gradient[place] = part * (gradient[place] - YesOrNo.target(targets, place, smoothing: smoothing))
+      gradient[place] =
+        part * (gradient[place] - YesOrNo.target(targets, place, smoothing: smoothing))
     }
   }
 }

@@ -96,7 +96,8 @@ extension Arithmetic {
   private func alongAxis(
     _ operation: StaticString, _ axis: Int, _ a: TensorView<T>, _ b: TensorView<T>,
     _ y: MutableTensorView<T>, cost: Int,
-    _ kernel: @escaping (Int, Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>)
+    _ kernel:
+      @escaping (Int, Int, UnsafePointer<T>, UnsafePointer<T>, UnsafeMutablePointer<T>)
       -> Void
   ) {
     Self.require(a.shape == y.shape && b.shape == y.shape, operation, a.shape, b.shape, y.shape)
@@ -162,7 +163,7 @@ extension Arithmetic {
   ) {
     let block = 512 / MemoryLayout<T>.stride
     unsafe withUnsafeTemporaryAllocation(of: T.self, capacity: block) { room in
-      guard let powers = unsafe room.baseAddress else { return }
+      guard let powers = room.baseAddress else { return }
       // In range: y, dy and dx have `rows` rows of `columns` numbers.
       for row in 0..<rows {
         let (start, end) = (row * columns, (row + 1) * columns)

@@ -69,7 +69,7 @@ extension Arithmetic {
     // Twice 512 bytes: what is certain to lie on the stack.
     let length = 512 / MemoryLayout<T>.stride
     unsafe withUnsafeTemporaryAllocation(of: T.self, capacity: 2 * length) { rooms in
-      guard let values = unsafe rooms.baseAddress else { return }
+      guard let values = rooms.baseAddress else { return }
       var start = part.lowerBound
       while start < part.upperBound {
         let block = start..<min(start + length, part.upperBound)
