@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func everyKindIsChecked() {
-    let kinds = LayerPlugins.all.filter { $0.family == .activation }.map(\.kind)
+    let kinds = LayerPlugins.all.filter { $0.family == .activation }.map { $0.kind }
     let checked = Set(Self.examples.map { type(of: $0.activation).kind })
     #expect(checked == Set(kinds))
   }
@@ -167,7 +167,7 @@ import Testing
     let vectors = try Self.vectors()
     let compared =
       vectors.elementwise.map(\.activation.kind) + vectors.alongAxes.map(\.activation.kind)
-    let kinds = LayerPlugins.all.filter { $0.family == .activation }.map(\.kind)
+    let kinds = LayerPlugins.all.filter { $0.family == .activation }.map { $0.kind }
     #expect(Set(compared) == Set(kinds))
   }
 

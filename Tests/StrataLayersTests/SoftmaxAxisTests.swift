@@ -63,8 +63,9 @@ import Testing
 
   /// Nobody asked before: no number comes out, and nothing stops.
   @Test func anAxisThatIsNotThere() {
-    #expect(run(Softmax(axis: 2), Samples.uniform([2, 3])).dx.elements.allSatisfy(\.isNaN))
-    #expect(run(LogSoftmax(axis: -4), Samples.uniform([2, 3])).y.elements.allSatisfy(\.isNaN))
+    let values = run(LogSoftmax(axis: -4), Samples.uniform([2, 3])).y.elements
+    let slopes = run(Softmax(axis: 2), Samples.uniform([2, 3])).dx.elements
+    #expect((values + slopes).allSatisfy { $0.isNaN })
   }
 
   /// Where softmax underflows, its logarithm is still there; near certainty it is near 0.

@@ -46,7 +46,9 @@ import Testing
     probabilities(KLDivergence()),
     Example(loss: Hinge(), targets: -1...1),
     Example(loss: SquaredHinge(), targets: -1...1),
-    Example(loss: CosineSimilarity(), targets: -1...1, extremes: [-1e38, 0, 1e-38, 1e-45, 1e4]),
+    Example(
+      loss: CosineSimilarity(), targets: -1...1,
+      extremes: [-1e38, 0, 1e-38, .leastNonzeroMagnitude, 1e4]),
   ]
 
   @Test(arguments: examples) func theyPassTheChecker(_ example: Example) throws {
@@ -55,7 +57,7 @@ import Testing
       extremes: example.extremes)
   }
 
-  private static let kinds = Set(LossPlugins.all.map(\.kind))
+  private static let kinds = Set(LossPlugins.all.map { $0.kind })
 
   @Test func everyKindIsChecked() {
     #expect(Set(Self.examples.map { type(of: $0.loss).kind }) == Self.kinds)
@@ -211,7 +213,7 @@ import Testing
   }
 
   @Test func directionsAndLengths() {
-    let y: [Float] = [3, 4, -6, -8, 4, -3, 0, 0, 1e-45, 0]
+    let y: [Float] = [3, 4, -6, -8, 4, -3, 0, 0, .leastNonzeroMagnitude, 0]
     let t: [Float] = [30, 40, 3, 4, 3, 4, 3, 4, 3, 4]
     let got = run(CosineSimilarity(), y, outputs: 2, values: t, labels: nil)
     #expect(got.losses == [0, 2, 1, 1, 1])
