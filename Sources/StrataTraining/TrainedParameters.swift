@@ -32,13 +32,15 @@ final class TrainedParameters {
   /// The optimizer's step for the parameter whose gradient is used up as it is computed.
   private let recording = Recording<Float>()
   let arithmetic: Arithmetic<Float>
+  /// What the layers ask of the parameters beside the loss.
+  let bounds: ParameterBounds
   /// The running average of the weights, where there is one.
   let average: WeightAverage?
   /// The best weights so far, where they are kept.
   var best: ParameterStore<Float>?
 
-  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, and where nothing is left to
-  ///   train.
+  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, where nothing is left to
+  ///   train, and for an unknown constraint.
   init(
     _ model: Model, _ signature: Signature, _ state: TrainingState, _ optimizer: any Optimizer,
     _ arithmetic: Arithmetic<Float>
@@ -75,6 +77,7 @@ final class TrainedParameters {
     gradients = ParameterStore(shapes: shapes)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     untrained = UntrainedParameters(store, self.signature)
+    bounds = try ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
     let numbers = numbers
     updates = trained.map { [store, gradients, slots] index in
       ParameterUpdate(
@@ -122,7 +125,8 @@ final class TrainedParameters {
   func recordedUpdate(
     of index: Int, step: Int, _ factor: Double
   ) -> Recording<Float>? {
-    guard let elementwise, elementwise.isRecordable, let place = trained.firstIndex(of: index)
+    guard let elementwise, elementwise.isRecordable, !bounds.contains(index),
+      let place = trained.firstIndex(of: index)
     else { return nil }
     begin(elementwise, step)
     recording.removeAll()
@@ -141,6 +145,7 @@ final class TrainedParameters {
     for (place, index) in trained.enumerated() where index != moved {
       elementwise.apply(update(place, step, factor, arithmetic))
     }
+    bounds.constrain(on: arithmetic)
     finishStep(step)
   }
 
@@ -156,6 +161,7 @@ final class TrainedParameters {
       learningRate: optimizer.learningRate * factor, arithmetic: arithmetic, objective: evaluate)
     try optimizer.step(problem)
     numbers = problem.numbers
+    bounds.constrain(on: arithmetic)
     finishStep(step)
   }
 

@@ -4,6 +4,8 @@ public import StrataPlugin
 public enum TrainingPlugins {
   /// Every optimizer and metric of the module.
   public static let all: [any Plugin.Type] = [
-    SGD.self, Adam.self, Accuracy.self, AbsoluteError.self,
+    SGD.self, Adam.self,
+    Accuracy.self, TopK.self, Precision.self, Recall.self, F1.self, AUC.self, AbsoluteError.self,
+    SquaredError.self, RootMeanSquaredError.self, R2.self,
   ]
 }
