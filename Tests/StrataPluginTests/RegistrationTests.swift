@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: [
     (["StrataLayers/Layers", "StrataLayers/Activations", "StrataLayers/Initializers"], 0),
     (["StrataLosses/Losses"], 1),
-    (["StrataTraining/Optimizers", "StrataTraining/Metrics"], 2),
+    (["StrataTraining/Optimizers", "StrataTraining/Schedules", "StrataTraining/Metrics"], 2),
   ])
   func everyPluginFileIsRegistered(_ folders: [String], _ list: Int) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
