@@ -64,7 +64,8 @@ struct DataCheck {
     guard outputs.count == 1, classWeights.count == classes else {
       throw .argument(
         "class weights",
-        expected: outputs.count == 1 ? "one for each of \(classes) classes" : "a network of 1 output",
+        expected: outputs.count == 1
+          ? "one for each of \(classes) classes" : "a network of 1 output",
         got: "\(outputs.count == 1 ? classWeights.count : outputs.count)")
     }
     if let wrong = classWeights.first(where: { !($0 >= 0 && $0.isFinite) }) {

@@ -35,6 +35,7 @@ extension Trainer {
     }
     isStopping = false
     for callback in callbacks { try callback.fitBegan(self) }
+    base.lastEpoch = lastEpoch
     return FitRequest(
       data: data, validation: validation, lastEpoch: lastEpoch, callbacks: callbacks)
   }
@@ -90,7 +91,8 @@ extension Trainer {
     for (index, metric) in metrics.enumerated() {
       if let partial {
         guard partial.metrics.count == metrics.count else {
-          throw .state("expected \(metrics.count) metrics of an epoch, got \(partial.metrics.count)")
+          throw .state(
+            "expected \(metrics.count) metrics of an epoch, got \(partial.metrics.count)")
         }
         accumulators.append(try AccumulatorCoding.accumulator(of: metric, partial.metrics[index]))
       } else {
@@ -131,6 +133,7 @@ extension Trainer {
       epoch: base.epoch + 1, loss: run.progress.loss, metrics: run.progress.metrics,
       validationLoss: validated?.loss, validationMetrics: validated?.metrics ?? [])
     base.epoch += 1
+    if base.epoch == fit.lastEpoch { base.lastEpoch = nil }
     base.history.append(record)
     self.run = nil
     for callback in fit.callbacks { try callback.epochEnded(run.progress, record, self) }

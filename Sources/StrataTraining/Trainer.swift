@@ -187,8 +187,30 @@ public final class Trainer {
     return records
   }
 
-  /// Ends the training after the step, or the epoch, that is under way: what a callback calls.
+  /// Completes what an interrupted ``fit(_:epochs:validation:callbacks:)`` was asked for: the epoch that
+  /// was left in the middle, and those that were to follow.
+  /// - Parameters: As those of ``fit(_:epochs:validation:callbacks:)``, with the same data.
+  /// - Returns: What each of these epochs gave; none where the training had come to its end.
+  /// - Throws: ``TrainingError`` as ``fit(_:epochs:validation:callbacks:)`` does.
+  @discardableResult
+  public func resume(
+    _ data: some SampleSource, validation: (any SampleSource)? = nil, callbacks: [any Callback] = []
+  ) throws(TrainingError) -> [EpochRecord] {
+    guard let lastEpoch = base.lastEpoch else { return [] }
+    return try fit(
+      data, epochs: lastEpoch - base.epoch, validation: validation, callbacks: callbacks)
+  }
+
+  /// Interrupts the training after the step, or the epoch, that is under way: what a callback calls.
+  /// ``resume(_:validation:callbacks:)`` goes on.
   public func stop() { isStopping = true }
+
+  /// Ends the training after the step, or the epoch, that is under way: it was enough, and there is
+  /// nothing to resume.
+  public func finish() {
+    isStopping = true
+    base.lastEpoch = nil
+  }
 
   /// The epoch that was last marked as the best, if one was.
   public var bestEpoch: Int? { base.bestEpoch }

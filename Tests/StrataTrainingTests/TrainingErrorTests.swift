@@ -112,11 +112,10 @@ import Testing
       _ = try Trainer(
         Model(input: [4]) { Flatten() }, loss: .meanSquaredError, optimizer: .sgd())
     },
-    Attempt("network: expected 1 input and 1 output to train, got 2 and 1") {
+    Attempt("losses: expected one for each of the network's 2 outputs, got 1") {
       var graph = GraphBuilder()
-      let first = graph.input("a", [2])
-      _ = graph.input("b", [2])
-      graph.output(graph.add(Dense(1), to: first))
+      let input = graph.input("a", [2])
+      graph.output(graph.add(Dense(1), to: input), graph.add(Dense(1), to: input))
       _ = try Trainer(
         Model(graph.architecture()), loss: .meanSquaredError, optimizer: .sgd())
     },
@@ -124,8 +123,12 @@ import Testing
     Attempt(
       "epoch 1, step 1: expected a finite loss, got nan; a smaller learning rate may help"
     ) {
-      let inputs = Tensor<Float>(shape: [1, 4], repeating: .nan)
-      try trainer().fit(Dataset(inputs: inputs, targets: .classes([0])), epochs: 1)
+      let huge = try Model(input: [4]) {
+        Dense(2, weightInitializer: .constant(3e38))
+        Dense(3)
+      }
+      try Trainer(huge, loss: .softmaxCrossEntropy, optimizer: .sgd())
+        .fit(classes([0]), epochs: 1)
     },
     Attempt(
       "epoch 2, step 1: expected a finite loss, got inf; a smaller learning rate may help"

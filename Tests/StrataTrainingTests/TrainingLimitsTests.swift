@@ -49,6 +49,8 @@ import Testing
     #expect(
       error?.description
         == "data: expected targets from 0.0 to 1.0 for sigmoidCrossEntropy, got 1.5 at sample 2")
-    #expect(throws: TrainingError.self) { try trainer.fit(data(targets: [0, .nan, 1]), epochs: 1) }
+    #expect(throws: DataError.notFinite("target", sample: 1, value: .infinity)) {
+      try data(targets: [0, .infinity, 1])
+    }
   }
 }

@@ -4,7 +4,7 @@ extension TrainingState: Codable {
   private enum Keys: CodingKey {
     case loss, losses, reduction, classWeights, optimizer, schedule, groups, averaging, metrics
     case batchSize, gradientAccumulation, seed, validationSplit, clipNorm, clipValue
-    case epoch, step, optimizerStart, optimizerNumbers, partial, bestEpoch, history
+    case epoch, lastEpoch, step, optimizerStart, optimizerNumbers, partial, bestEpoch, history
   }
 
   /// Reads a state; plugins of unknown kinds are kept as data.
@@ -39,6 +39,7 @@ extension TrainingState: Codable {
     averaging = try container.decodeIfPresent(Double.self, forKey: .averaging)
     gradientAccumulation =
       try container.decodeIfPresent(Int.self, forKey: .gradientAccumulation) ?? 1
+    lastEpoch = try container.decodeIfPresent(Int.self, forKey: .lastEpoch)
     optimizerNumbers = try container.decodeIfPresent([Double].self, forKey: .optimizerNumbers) ?? []
     partial = try container.decodeIfPresent(PartialEpoch.self, forKey: .partial)
     bestEpoch = try container.decodeIfPresent(Int.self, forKey: .bestEpoch)
@@ -60,6 +61,9 @@ extension TrainingState: Codable {
     else {
       return "expected a batch size over 0, an epoch and a step in 0..<2⁴⁸ and a validation split "
         + "in 0..<1, got \(batchSize), \(epoch), \(step), \(validationSplit)"
+    }
+    if let lastEpoch, lastEpoch <= epoch {
+      return "expected a last epoch over \(epoch), the epochs done, got \(lastEpoch)"
     }
     if let partial {
       guard counts.contains(partial.steps), counts.contains(partial.samples) else {
@@ -97,9 +101,12 @@ extension TrainingState: Codable {
     try container.encodeIfPresent(clipNorm, forKey: .clipNorm)
     try container.encodeIfPresent(clipValue, forKey: .clipValue)
     try container.encode(epoch, forKey: .epoch)
+    try container.encodeIfPresent(lastEpoch, forKey: .lastEpoch)
     try container.encode(step, forKey: .step)
     if optimizerStart != 0 { try container.encode(optimizerStart, forKey: .optimizerStart) }
-    if !optimizerNumbers.isEmpty { try container.encode(optimizerNumbers, forKey: .optimizerNumbers) }
+    if !optimizerNumbers.isEmpty {
+      try container.encode(optimizerNumbers, forKey: .optimizerNumbers)
+    }
     try container.encodeIfPresent(partial, forKey: .partial)
     try container.encodeIfPresent(bestEpoch, forKey: .bestEpoch)
     if !history.isEmpty { try container.encode(history, forKey: .history) }

@@ -35,6 +35,8 @@ public struct TrainingState: Hashable, Sendable {
 
   /// Epochs done.
   public var epoch: Int
+  /// The epoch that the training under way is to end with; nil when none is under way.
+  public var lastEpoch: Int?
   /// Steps done.
   public var step: Int
   /// The step after which the optimizer began: 0, unless another one was chosen on the way.

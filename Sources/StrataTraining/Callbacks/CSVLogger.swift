@@ -26,7 +26,8 @@ public final class CSVLogger: Callback {
       text += (["\(record.epoch)"] + cells).joined(separator: ",") + "\n"
     }
     do throws(ByteError) {
-      try AtomicFile.write(to: path) { (file) throws(ByteError) in try file.write(Array(text.utf8)) }
+      try AtomicFile.write(to: path) { (file) throws(ByteError) in try file.write(Array(text.utf8))
+      }
     } catch {
       throw .output("log: \(error.description)")
     }

@@ -1,7 +1,8 @@
 public import StrataModel
 
 /// Ends a training that gets no better, and takes back the best weights (L. Prechelt, "Early stopping,
-/// but when?", Neural Networks: Tricks of the Trade, 1998).
+/// but when?", Neural Networks: Tricks of the Trade, 1998). They are taken back after the last epoch
+/// too, whether or not it has waited long enough.
 ///
 /// The best weights and their epoch are kept with the trainer's state: a training that is interrupted
 /// and taken up again stops where it would have stopped.
@@ -54,15 +55,14 @@ public final class EarlyStopping: Callback {
     let best = trainer.bestEpoch.flatMap { epoch in
       trainer.history.last { $0.epoch == epoch }.flatMap(monitor.value)
     }
-    guard let best, let bestEpoch = trainer.bestEpoch else {
-      return trainer.markBest(keepingWeights: restoresBest)
-    }
-    if monitor.isBetter(value, than: best, by: minimumChange) {
+    if let best, let bestEpoch = trainer.bestEpoch,
+      !monitor.isBetter(value, than: best, by: minimumChange)
+    {
+      hasStopped = record.epoch - bestEpoch >= patience
+    } else {
       trainer.markBest(keepingWeights: restoresBest)
-    } else if record.epoch - bestEpoch >= patience {
-      hasStopped = true
-      trainer.restoreBest()
-      trainer.stop()
     }
+    if hasStopped { trainer.finish() }
+    if hasStopped || record.epoch == progress.lastEpoch { trainer.restoreBest() }
   }
 }

@@ -30,7 +30,9 @@ public final class ModelCheckpoint: Callback {
   ///   - path: The file, replaced each time.
   ///   - frequency: When it is written.
   ///   - file: A file that the training began with: what it holds beside the model goes along.
-  public init(_ path: String, every frequency: Frequency = .epochs(1), continuing file: ModelFile? = nil) {
+  public init(
+    _ path: String, every frequency: Frequency = .epochs(1), continuing file: ModelFile? = nil
+  ) {
     self.path = path
     self.frequency = frequency
     self.file = file
