@@ -5,8 +5,8 @@
 public enum PortableFunctions {
   /// base to the power of an exponent, within 1 unit in the last place.
   ///
-  /// e^(exponent · ln base), with the logarithm and the product as sums of two numbers. NaN for a base
-  /// below 0.
+  /// e^(exponent · ln base), with the logarithm and the product as sums of two numbers. NaN for a
+  /// base below 0.
   public static func power(_ base: Double, _ exponent: Double) -> Double {
     if exponent == 0 || base == 1 { return 1 }
     guard base >= 0, !exponent.isNaN else { return .nan }
@@ -32,12 +32,14 @@ public enum PortableFunctions {
 
   // MARK: - Powers
 
-  /// The high and the low part of ln 2; the high one has zeros at its end, so that multiples are exact.
+  /// The high and the low part of ln 2; the high one has zeros at its end, so that multiples are
+  /// exact.
   private static let ln2 = (high: 0x1.62e42feep-1, low: 0x1.a39ef35793c76p-33)
 
   /// ln x as a sum of two numbers, good to about 2⁻⁶⁵ of it.
   ///
-  /// x = 2ᵏ·m with m near 1, and ln m = 2 artanh s = 2 (s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m + 1).
+  /// x = 2ᵏ·m with m near 1, and ln m = 2 artanh s = 2 (s + s³/3 + s⁵/5 + …) with s = (m − 1)/(m +
+  /// 1).
   private static func logarithm(_ x: Double) -> (high: Double, low: Double) {
     var (m, k) = (x.significand, Double(x.exponent))
     if m > 0x1.6a09e667f3bcdp0 { (m, k) = (m / 2, k + 1) }

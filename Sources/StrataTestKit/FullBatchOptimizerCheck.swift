@@ -7,12 +7,12 @@ public import StrataTraining
 /// - No step makes a quadratic function larger; its first step, and 100 steps, make it smaller.
 /// - It asks for the loss no more than 1000 times a step.
 /// - Its slots and numbers have names of their own, and stay finite.
-/// - Where the function is infinite beyond a wall, and the learning rate a thousand times too large,
-///   parameters stay finite, and the function no larger.
+/// - Where the function is infinite beyond a wall, and the learning rate a thousand times too
+///   large, parameters stay finite, and the function no larger.
 /// - A loss that cannot be had leaves the parameters as they were.
 /// - Float agrees with Double over 20 steps.
-/// - The same bits come twice, with 1, 2, 3 and 8 threads, and after a break from which only parameters,
-///   slots and numbers are taken along.
+/// - The same bits come twice, with 1, 2, 3 and 8 threads, and after a break from which only
+///   parameters, slots and numbers are taken along.
 /// - The learning rate can be set, and changes the step.
 /// - It comes back from its coded form, and its kind is found in a registry.
 /// - Parameters:
@@ -70,7 +70,7 @@ private struct FullBatchOptimizerCheck<O: FullBatchOptimizer> {
   }
 
   private func after<T: Real>(
-    _ steps: Int, count: Int = 13, workers: WorkerPool = .single, _ type: T.Type = T.self
+    _ steps: Int, _ type: T.Type = T.self, count: Int = 13, workers: WorkerPool = .single
   ) throws(CheckFailure) -> [T] {
     let valley = valley(count, T.self)
     try walk(valley, steps, workers: workers)
@@ -139,7 +139,8 @@ private struct FullBatchOptimizerCheck<O: FullBatchOptimizer> {
     try compare.near(
       "parameters after 20 steps in Float", single.parameters.flatMap(\.tensor.elements),
       double.parameters.flatMap(\.tensor.elements))
-    try compare.sameBits("20 steps twice", single.state, got)
+    // Before it has come to rest.
+    try compare.sameBits("3 steps twice", after(3, Float.self), after(3, Float.self))
     digest.add(got)
   }
 

@@ -5,8 +5,8 @@ public import StrataTraining
 /// Checks all that a schedule promises.
 ///
 /// - Its parameters are in range.
-/// - Factors are finite and at least 0, in epochs of 1, 3 and 7 steps, with losses that fall, rise, stand
-///   still, come to no number and are missing.
+/// - Factors are finite and at least 0, in epochs of 1, 3 and 7 steps, with losses that fall, rise,
+///   stand still, come to no number and are missing.
 /// - They follow from the time alone: asked again, backwards, it says the same bits.
 /// - It says one factor for a whole epoch if it promises to.
 /// - It comes back from its coded form, and its kind is found in a registry.

@@ -8,8 +8,8 @@ public struct ParameterUpdate<T: Real> {
   public let gradient: TensorView<T>
   /// The number of this step, from 1.
   public internal(set) var step: Int
-  /// How far this step goes: the optimizer's learning rate, as a schedule and a parameter group change
-  /// it.
+  /// How far this step goes: the optimizer's learning rate, as a schedule and a parameter group
+  /// change it.
   public internal(set) var learningRate: Double
   /// The share of each weight, times the learning rate, that has been taken away before.
   public internal(set) var weightDecay: Double
@@ -38,8 +38,8 @@ public struct ParameterUpdate<T: Real> {
   /// What the optimizer remembers of the parameter, in the order of ``Optimizer/slots``.
   public func slot(_ index: Int) -> MutableTensorView<T> { slots[index] }
 
-  /// Moves every weight by a function of it, its gradient and what the slots, three at most, remember
-  /// of it.
+  /// Moves every weight by a function of it, its gradient and what the slots, three at most,
+  /// remember of it.
   ///
   /// Nothing is allocated from the second step on, as long as the function's type stays the same.
   @inlinable public func forEach<Function: ElementUpdate>(

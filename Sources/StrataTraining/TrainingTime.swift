@@ -32,8 +32,8 @@ public struct TrainingTime: Sendable {
     self.history = history
   }
 
-  /// The time as something sees it that begins after a number of epochs, at least 0: epochs that began
-  /// earlier are none of its own.
+  /// The time as something sees it that begins after a number of epochs, at least 0: epochs that
+  /// began earlier are none of its own.
   public func after(epochs: Double) -> TrainingTime {
     let isBefore = epochs >= epoch
     let steps = isBefore ? step : min(step, Int((epochs * Double(stepsPerEpoch)).rounded(.up)))

@@ -5,8 +5,8 @@ import StrataTraining
 import Synchronization
 import Testing
 
-/// Half the step along the gradient until the function has become less, and the mistakes that one can
-/// make in it.
+/// Half the step along the gradient until the function has become less, and the mistakes that one
+/// can make in it.
 struct Halving: FullBatchOptimizer {
   static let kind = "halving"
   enum Mistake: String, Codable {
@@ -74,7 +74,7 @@ struct Halving: FullBatchOptimizer {
     (.careless, "all it remembers, near a wall"),
     (.endless, "step 1"),
     (.keepsTrial, "parameters after a loss that could not be had"),
-    (.unsteady, "20 steps twice"),
+    (.unsteady, "3 steps twice"),
     (.float, "parameters after 20 steps in Float"),
     (.deafToRate, "a step at half the learning rate"),
     (.sameSlots, "slots"),

@@ -1,3 +1,4 @@
+import StrataModel
 import StrataPlugin
 import StrataTestKit
 import StrataTraining

@@ -8,8 +8,8 @@ import StrataTestKit
 import StrataTraining
 import Testing
 
-/// What happens to parameters beside the optimizer's step. `TrajectoryTests` compares groups, averages
-/// and bounds with PyTorch's.
+/// What happens to parameters beside the optimizer's step. `TrajectoryTests` compares groups,
+/// averages and bounds with PyTorch's.
 @Suite struct ParameterGroupTests {
   private static func network() throws -> Model {
     try Model(input: [4], seed: 1) {
@@ -33,8 +33,8 @@ import Testing
 
   // MARK: - Accumulation
 
-  /// Batches of 64 · 2ᵏ samples are whole subtrees of the sum over 512; 600 samples leave a smaller step
-  /// at the end.
+  /// Batches of 64 · 2ᵏ samples are whole subtrees of the sum over 512; 600 samples leave a smaller
+  /// step at the end.
   @Test(arguments: [(64, 8), (128, 4), (256, 2)])
   func accumulationHasTheBitsOfTheLargeBatch(_ batchSize: Int, _ batches: Int) throws {
     let data = try Fixtures.classes(600)
@@ -169,11 +169,11 @@ import Testing
 
   // MARK: - Schedules
 
-  /// Records the steps' learning rates: with weights that are all moved by gradient descent, that is how
-  /// far they go.
+  /// Records the steps' learning rates: with weights that are all moved by gradient descent, that
+  /// is how far they go.
   @Test func allParametersMoveByOneFactor() throws {
-    // The largest parameter's update is used up with its gradient where nothing is bounded; a bound that
-    // no gradient reaches makes all of them be moved in the end.
+    // The largest parameter's update is used up with its gradient where nothing is bounded; a bound
+    // that no gradient reaches makes all of them be moved in the end.
     let data = try Fixtures.classes(256)
     func trained(clipValue: Double?) throws -> [Parameter] {
       try Self.trained(

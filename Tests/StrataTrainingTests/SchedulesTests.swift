@@ -134,7 +134,8 @@ import Testing
     #expect(before.epoch == 0 && before.step == 0 && before.history.isEmpty)
   }
 
-  /// An epoch without the number that is watched, or with one that a file cannot hold, does not count.
+  /// An epoch without the number that is watched, or with one that a file cannot hold, does not
+  /// count.
   @Test func plateausSkipWhatIsNoNumber() {
     let schedule = ReduceLROnPlateau(factor: 0.5, patience: 1)
     func factor(_ losses: [Double?]) -> Double {

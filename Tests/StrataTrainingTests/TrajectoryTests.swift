@@ -3,6 +3,7 @@ import StrataData
 import StrataLayers
 import StrataLosses
 import StrataModel
+import StrataPlugin
 import StrataTensor
 import StrataTraining
 import Testing

@@ -1,5 +1,5 @@
-/// A loop of an ``ElementUpdate`` over the weights of one tensor: made once, and run at each step with
-/// the function of that step. Running it allocates nothing.
+/// A loop of an ``ElementUpdate`` over the weights of one tensor: made once, and run at each step
+/// with the function of that step. Running it allocates nothing.
 public final class ElementLoop<Function: ElementUpdate>: SharedWork {
   private let count: Int
   private var function: Function

@@ -1,5 +1,5 @@
-/// What an optimizer does with one weight, as a type: a loop over it is compiled as one piece, where
-/// a closure is called for every weight.
+/// What an optimizer does with one weight, as a type: a loop over it is compiled as one piece,
+/// where a closure is called for every weight.
 ///
 /// ```swift
 /// struct Descent<Number: Real>: ElementUpdate {

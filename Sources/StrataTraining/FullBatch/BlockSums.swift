@@ -2,8 +2,8 @@ import StrataTensor
 
 /// The blocks that a sum over all elements of several tensors is taken in, and room for their sums.
 ///
-/// A block is at most 4096 consecutive elements of one tensor. Whoever sums a block, it is summed in
-/// order; the blocks' sums are added one after the other. So threads never show.
+/// A block is at most 4096 consecutive elements of one tensor. Whoever sums a block, it is summed
+/// in order; the blocks' sums are added one after the other. So threads never show.
 final class BlockSums {
   private static let length = 4096
 

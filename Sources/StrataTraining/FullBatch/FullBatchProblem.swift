@@ -51,8 +51,8 @@ public final class FullBatchProblem<T: Real> {
     slots[slot][parameter]
   }
 
-  /// Memory of a parameter's shape to compute in. What a step leaves there, the next one may find or
-  /// not.
+  /// Memory of a parameter's shape to compute in. What a step leaves there, the next one may find
+  /// or not.
   /// - Parameters:
   ///   - index: Which of them, from 0; made at the first use.
   ///   - parameter: The parameter.
@@ -64,7 +64,7 @@ public final class FullBatchProblem<T: Real> {
   }
 
   /// The loss at the parameters as they are, which need not be finite; fills the gradients.
-  /// - Throws: ``TrainingError`` for data that cannot be read, and at the first call of a training's
-  ///   step for a loss that is not finite.
+  /// - Throws: ``TrainingError`` for data that cannot be read, and at the first call of a
+  ///   training's step for a loss that is not finite.
   public func evaluate() throws(TrainingError) -> T { try objective() }
 }

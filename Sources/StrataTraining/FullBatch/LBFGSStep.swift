@@ -94,7 +94,7 @@ struct LBFGSStep<T: Real> {
     _ loss: Double, _ slope: Double, first: Double
   ) throws(TrainingError) -> Bool {
     // Losses are sums of many terms in T: they err by some units in the last place.
-    let noise = Double(T.ulpOfOne) * loss.magnitude
+    let noise = 8 * Double(T.ulpOfOne) * loss.magnitude
     let search = StrongWolfe(
       start: StrongWolfe.Point(step: 0, loss: loss, slope: slope), noise: noise)
     var last = 0.0
@@ -115,7 +115,8 @@ struct LBFGSStep<T: Real> {
     return remember()
   }
 
-  /// Takes the step from `start` to `point` into the history, if it says something of the curvature.
+  /// Takes the step from `start` to `point` into the history, if it says something of the
+  /// curvature.
   /// - Returns: False if the weights have not moved.
   private mutating func remember() -> Bool {
     // The direction and the gradient before are not needed any more.

@@ -1,10 +1,10 @@
-/// A line search for the strong Wolfe conditions: of how far to go in a direction, when the loss falls
-/// along it at first.
+/// A line search for the strong Wolfe conditions: of how far to go in a direction, when the loss
+/// falls along it at first.
 ///
 /// A step t is taken if the loss has fallen, φ(t) ≤ φ(0) + c₁·t·φ′(0), and the slope is flatter,
-/// |φ′(t)| ≤ c₂·|φ′(0)|, with c₁ = 10⁻⁴ and c₂ = 0.9 (J. Nocedal and S. Wright, "Numerical Optimization",
-/// 2nd ed., 2006, algorithms 3.5 and 3.6, with steps from cubic interpolation). A loss that is not a
-/// finite number counts as too far.
+/// |φ′(t)| ≤ c₂·|φ′(0)|, with c₁ = 10⁻⁴ and c₂ = 0.9 (J. Nocedal and S. Wright, "Numerical
+/// Optimization", 2nd ed., 2006, algorithms 3.5 and 3.6, with steps from cubic interpolation). A
+/// loss that is not a finite number counts as too far.
 struct StrongWolfe {
   /// What the loss is at a step.
   struct Point {
@@ -29,8 +29,8 @@ struct StrongWolfe {
   /// - Parameters:
   ///   - first: The step to try first, over 0.
   ///   - evaluate: The loss and the slope at a step.
-  /// - Returns: A step with a loss that has fallen enough, and a slope that is flat enough unless
-  ///   `most` was not enough to find one; nil if there was none.
+  /// - Returns: A step with a loss that has fallen enough and a slope that is flat enough; where
+  ///   `most` was not enough to find one, one with a lower loss; nil if there was none.
   /// - Throws: What evaluating throws.
   func search(
     first: Double, _ evaluate: (Double) throws(TrainingError) -> Point
@@ -52,8 +52,8 @@ struct StrongWolfe {
     return found(before)
   }
 
-  /// Closes in on a step between two: the loss has fallen enough at the low one, and from there falls
-  /// at first towards the high one.
+  /// Closes in on a step between two: the loss has fallen enough at the low one, and from there
+  /// falls at first towards the high one.
   private func zoom(
     low: Point, high: Point, _ left: Int, _ evaluate: (Double) throws(TrainingError) -> Point
   ) throws(TrainingError) -> Point? {
@@ -85,7 +85,9 @@ struct StrongWolfe {
     low.step + width * (share.isNaN ? 0.5 : min(max(share, 0.1), 0.9))
   }
 
-  private func found(_ point: Point) -> Point? { point.step > 0 ? point : nil }
+  private func found(_ point: Point) -> Point? {
+    point.step > 0 && point.loss < start.loss ? point : nil
+  }
 
   private func isEnough(_ point: Point) -> Bool {
     point.isFinite && point.loss <= start.loss + 1e-4 * point.step * start.slope + noise

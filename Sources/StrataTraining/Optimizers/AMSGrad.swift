@@ -1,8 +1,8 @@
 public import StrataPlugin
 public import StrataTensor
 
-/// Adam that never forgets how large gradients were: it measures steps by the largest mean square so
-/// far.
+/// Adam that never forgets how large gradients were: it measures steps by the largest mean square
+/// so far.
 ///
 /// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g², u ← max(u, v),
 /// w ← w − learningRate · m/(1 − β₁ᵗ) / (√(u/(1 − β₂ᵗ)) + ε)

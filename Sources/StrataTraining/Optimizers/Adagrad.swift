@@ -3,9 +3,9 @@ public import StrataTensor
 
 /// Gradients measured by the root of the sum of all their squares.
 ///
-/// s ← s + g², w ← w − learningRate · g/(√(s + initialAccumulator) + ε) (J. Duchi, E. Hazan and
-/// Y. Singer, "Adaptive subgradient methods for online learning and stochastic optimization", JMLR 12,
-/// 2011).
+/// s ← s + g², w ← w − learningRate · g/(√(s + initialAccumulator) + ε)
+/// (J. Duchi, E. Hazan and Y. Singer, "Adaptive subgradient methods for online learning and
+/// stochastic optimization", JMLR 12, 2011).
 public struct Adagrad: ElementwiseOptimizer {
   /// `adagrad`.
   public static let kind = "adagrad"

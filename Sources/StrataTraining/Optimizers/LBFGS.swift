@@ -1,22 +1,23 @@
 public import StrataPlugin
 public import StrataTensor
 
-/// L-BFGS: steps along −H·g, where H is made of how gradients changed over the last steps, with a line
-/// search for the strong Wolfe conditions (D. Liu and J. Nocedal, "On the limited memory BFGS method for
-/// large scale optimization", Math. Programming 45, 1989; J. Nocedal and S. Wright, "Numerical
-/// Optimization", 2nd ed., 2006, algorithms 7.4, 3.5 and 3.6).
+/// L-BFGS: steps along −H·g, where H is made of how gradients changed over the last steps, with a
+/// line search for the strong Wolfe conditions (D. Liu and J. Nocedal, "On the limited memory BFGS
+/// method for large scale optimization", Math. Programming 45, 1989; J. Nocedal and S. Wright,
+/// "Numerical Optimization", 2nd ed., 2006, algorithms 7.4, 3.5 and 3.6).
 ///
-/// A step sees all the data, several times: an epoch is one step. Small networks on small tables get far
-/// lower by it than by steps from batches. A step never makes the loss larger, but for the rounding of
-/// the loss itself; where no smaller one is found, not even straight downhill, the weights stay.
+/// A step sees all the data, several times: an epoch is one step. Small networks on small tables
+/// get far lower by it than by steps from batches. A step never makes the loss larger, but for the
+/// rounding of the loss itself; where no smaller one is found, not even straight downhill, the
+/// weights stay.
 ///
 /// Sums over all weights are taken in Double, in an order that does not depend on threads.
 public struct LBFGS: FullBatchOptimizer {
   /// `lbfgs`.
   public static let kind = "lbfgs"
 
-  /// The length of step that is tried first, in units of the step to the minimum of what is known; 1
-  /// is best. Without history, that many times the gradient, or its direction if it is longer than 1.
+  /// The step along −H·g that is tried first; 1 is best. As long as nothing is remembered, the step
+  /// along −g, or along its direction if it is longer than 1.
   public var learningRate: Double
   /// How many steps are remembered, from 1 to 1000. Each takes twice the memory of the weights.
   public let history: Int
@@ -48,14 +49,14 @@ public struct LBFGS: FullBatchOptimizer {
     }
   }
 
-  /// For each step that is remembered, how far the weights went, `s0`…, and how their gradient changed,
-  /// `y0`….
+  /// For each step that is remembered, how far the weights went, `s0`…, and how their gradient
+  /// changed, `y0`….
   public var slots: [String] {
     (0..<history).map { "s\($0)" } + (0..<history).map { "y\($0)" }
   }
 
-  /// How many steps are remembered, the place of the last one, H's scale, the loss where the weights
-  /// came to rest, whether they have, and 1 / s·y of each step.
+  /// How many steps are remembered, the place of the last one, H's scale, the loss where the
+  /// weights came to rest, whether they have, and 1 / s·y of each step.
   public var numbers: [String] {
     ["count", "newest", "scale", "loss", "isAtRest"] + (0..<history).map { "rho\($0)" }
   }

@@ -3,9 +3,9 @@ public import StrataTensor
 
 /// Steps of one length in every weight: the sign of a running mean.
 ///
-/// w ← w − learningRate · sign(β₁·m + (1 − β₁)·g), m ← β₂·m + (1 − β₂)·g, with decoupled weight decay
-/// as in ``AdamW`` (X. Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023). The
-/// learning rate is about a tenth of Adam's. The sign of 0 is 0.
+/// w ← w − learningRate · sign(β₁·m + (1 − β₁)·g), m ← β₂·m + (1 − β₂)·g
+/// (X. Chen et al., "Symbolic discovery of optimization algorithms", NeurIPS 2023). Weight decay is
+/// decoupled, as in ``AdamW``. The learning rate is about a tenth of Adam's. The sign of 0 is 0.
 ///
 /// An m that has faded below the smallest normal number becomes 0.
 public struct Lion: ElementwiseOptimizer {

@@ -3,11 +3,11 @@ public import StrataTensor
 
 /// Adam with Nesterov's look ahead.
 ///
-/// With μₜ = β₁·(1 − 0.96^(t·momentumDecay)/2) and Πₜ = μ₁·…·μₜ, m ← β₁·m + (1 − β₁)·g and
-/// v ← β₂·v + (1 − β₂)·g² as in ``Adam``,
+/// m ← β₁·m + (1 − β₁)·g, v ← β₂·v + (1 − β₂)·g²,
 /// w ← w − learningRate · (g·(1 − μₜ)/(1 − Πₜ) + m·μₜ₊₁/(1 − Πₜ₊₁)) / (√(v/(1 − β₂ᵗ)) + ε)
-/// (T. Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop 2016, as PyTorch computes it).
-/// Weight decay is decoupled, as in ``AdamW``.
+/// with μₜ = β₁·(1 − 0.96^(t·momentumDecay)/2) and Πₜ = μ₁·…·μₜ
+/// (T. Dozat, "Incorporating Nesterov momentum into Adam", ICLR workshop 2016, as PyTorch computes
+/// it). Weight decay is decoupled, as in ``AdamW``.
 ///
 /// An m or v that has faded below the smallest normal number becomes 0.
 public struct Nadam: ElementwiseOptimizer {

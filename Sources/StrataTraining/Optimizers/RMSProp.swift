@@ -3,10 +3,11 @@ public import StrataTensor
 
 /// Gradients measured by the root of their running mean square.
 ///
-/// v ← α·v + (1 − α)·g², w ← w − learningRate · g/(√v + ε) (T. Tieleman and G. Hinton, "Lecture 6.5:
-/// RMSProp", Neural Networks for Machine Learning, 2012). Centered, with a ← α·a + (1 − α)·g, the measure
-/// is √(v − a²), the gradients' deviation (A. Graves, "Generating sequences with recurrent neural
-/// networks", 2013). With momentum μ, b ← μ·b + g/(√v + ε) and w ← w − learningRate · b.
+/// v ← α·v + (1 − α)·g², w ← w − learningRate · g/(√v + ε)
+/// (T. Tieleman and G. Hinton, "Lecture 6.5: RMSProp", Neural Networks for Machine Learning, 2012).
+/// Centered, the measure is √(v − a²) with a ← α·a + (1 − α)·g, the gradients' deviation (A. Graves,
+/// "Generating sequences with recurrent neural networks", 2013). With momentum μ,
+/// b ← μ·b + g/(√v + ε), w ← w − learningRate · b.
 ///
 /// A v, a or b that has faded below the smallest normal number becomes 0.
 public struct RMSProp: ElementwiseOptimizer {

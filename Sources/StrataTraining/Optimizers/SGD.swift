@@ -7,9 +7,9 @@ public import StrataTensor
 /// w ← w − learningRate · (μ·v + g) (I. Sutskever et al., "On the importance of initialization and
 /// momentum in deep learning", ICML 2013, as PyTorch computes it).
 ///
-/// Its weight decay is decoupled from the gradient. Without momentum that is the L2 penalty which PyTorch
-/// adds to the gradient; with momentum it is another one (SGDW in I. Loshchilov and F. Hutter,
-/// "Decoupled weight decay regularization", ICLR 2019).
+/// Its weight decay is decoupled from the gradient. Without momentum that is the L2 penalty which
+/// PyTorch adds to the gradient; with momentum it is another one (SGDW in I. Loshchilov and F.
+/// Hutter, "Decoupled weight decay regularization", ICLR 2019).
 public struct SGD: ElementwiseOptimizer {
   /// `sgd`.
   public static let kind = "sgd"

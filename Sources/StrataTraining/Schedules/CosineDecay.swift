@@ -3,10 +3,10 @@ import StrataTensor
 
 /// minimum + (1 − minimum) · (1 + cos(π · p))/2, where p is the part of the way that is done.
 ///
-/// Without restarts p stays 1 after `epochs`: PyTorch's `CosineAnnealingLR` up to there. With restarts the
-/// factor jumps back to 1 after `epochs`, and the next way is `lengthening` times as long: PyTorch's
-/// `CosineAnnealingWarmRestarts` (I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with
-/// warm restarts", ICLR 2017).
+/// Without restarts p stays 1 after `epochs`: PyTorch's `CosineAnnealingLR` up to there. With
+/// restarts the factor jumps back to 1 after `epochs`, and the next way is `lengthening` times as
+/// long: PyTorch's `CosineAnnealingWarmRestarts` (I. Loshchilov and F. Hutter, "SGDR: stochastic
+/// gradient descent with warm restarts", ICLR 2017).
 public struct CosineDecay: Schedule {
   /// `cosine`.
   public static let kind = "cosine"
@@ -27,7 +27,8 @@ public struct CosineDecay: Schedule {
 
   private enum CodingKeys: CodingKey { case epochs, minimum, lengthening }
 
-  /// Reads `epochs`, which must be there, `minimum` (default 0) and `lengthening` (none: no restarts).
+  /// Reads `epochs`, which must be there, `minimum` (default 0) and `lengthening` (none: no
+  /// restarts).
   /// - Throws: `DecodingError`; `PluginError` for numbers out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)

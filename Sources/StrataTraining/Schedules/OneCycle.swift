@@ -1,12 +1,13 @@
 public import StrataPlugin
 import StrataTensor
 
-/// Up to 1 and down to almost nothing, both along half a cosine, once in the whole training (L. Smith and
-/// N. Topin, "Super-convergence: very fast training of neural networks using large learning rates", 2017).
+/// Up to 1 and down to almost nothing, both along half a cosine, once in the whole training (L.
+/// Smith and N. Topin, "Super-convergence: very fast training of neural networks using large
+/// learning rates", 2017).
 ///
 /// The optimizer's learning rate is the highest. PyTorch's `OneCycleLR(total_steps: epochs + 1,
-/// pct_start: (rising · epochs + 1)/(epochs + 1))` with one step an epoch: there, too, the last epoch has
-/// the lowest rate. Momentum stays as it is: `cycle_momentum` is false.
+/// pct_start: (rising · epochs + 1)/(epochs + 1))` with one step an epoch: there, too, the last
+/// epoch has the lowest rate. Momentum stays as it is: `cycle_momentum` is false.
 public struct OneCycle: Schedule {
   /// `oneCycle`.
   public static let kind = "oneCycle"

@@ -3,9 +3,10 @@ public import StrataPlugin
 
 /// Multiplied by a factor whenever a number has not become better for more than `patience` epochs.
 ///
-/// It is found anew from the whole history each time, so that nothing needs to be kept. An epoch whose
-/// record has no such number, or none that is finite, does not count. PyTorch's schedule of this name;
-/// but where the best is below 0, a relative threshold is a part of its size, not of its negative.
+/// It is found anew from the whole history each time, so that nothing needs to be kept. An epoch
+/// whose record has no such number, or none that is finite, does not count. PyTorch's schedule of
+/// this name; but where the best is below 0, a relative threshold is a part of its size, not of its
+/// negative.
 public struct ReduceLROnPlateau: Schedule {
   /// `reduceLROnPlateau`.
   public static let kind = "reduceLROnPlateau"
@@ -52,8 +53,8 @@ public struct ReduceLROnPlateau: Schedule {
     case monitor, factor, patience, threshold, thresholdMode, cooldown, minimum
   }
 
-  /// Reads `monitor` (default `validationLoss`), `factor` (0.1), `patience` (10), `threshold` (1e-4),
-  /// `thresholdMode` (`relative`), `cooldown` (0) and `minimum` (0).
+  /// Reads `monitor` (default `validationLoss`), `factor` (0.1), `patience` (10), `threshold`
+  /// (1e-4), `thresholdMode` (`relative`), `cooldown` (0) and `minimum` (0).
   /// - Throws: `DecodingError`; `PluginError` for numbers out of range.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -119,7 +120,8 @@ public struct ReduceLROnPlateau: Schedule {
 }
 
 extension Schedule where Self == ReduceLROnPlateau {
-  /// Multiplied by a factor whenever a number has not become better for more than `patience` epochs.
+  /// Multiplied by a factor whenever a number has not become better for more than `patience`
+  /// epochs.
   public static func reduceLROnPlateau(
     _ monitor: Monitor = .validationLoss, factor: Double = 0.1, patience: Int = 10,
     threshold: Double = 1e-4, thresholdMode: ReduceLROnPlateau.ThresholdMode = .relative,

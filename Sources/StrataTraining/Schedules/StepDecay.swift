@@ -1,8 +1,8 @@
 public import StrataPlugin
 import StrataTensor
 
-/// gamma to the power of the steps down so far: one after every so many epochs, or one at each of given
-/// epochs.
+/// gamma to the power of the steps down so far: one after every so many epochs, or one at each of
+/// given epochs.
 ///
 /// PyTorch's `StepLR` and `MultiStepLR`.
 public struct StepDecay: Schedule {

@@ -14,6 +14,8 @@ public struct WarmUp: Schedule {
   public let start: Double
   /// What comes after: a schedule for which time begins when the way up ends.
   public let then: AnyPlugin
+  /// The same, at hand: nothing has to be looked up at each step. Nil if it is not.
+  private let next: (any Schedule)?
 
   /// A way up of so many epochs before another schedule.
   public init(
@@ -22,6 +24,19 @@ public struct WarmUp: Schedule {
     self.epochs = epochs
     self.start = start
     then = AnyPlugin(schedule)
+    next = schedule
+  }
+
+  /// Equal in what is written to a file.
+  public static func == (a: WarmUp, b: WarmUp) -> Bool {
+    a.epochs == b.epochs && a.start == b.start && a.then == b.then
+  }
+
+  /// Hashes what `==` compares.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(epochs)
+    hasher.combine(start)
+    hasher.combine(then)
   }
 
   private enum CodingKeys: CodingKey { case epochs, start, then }
@@ -36,6 +51,7 @@ public struct WarmUp: Schedule {
       container.contains(.then)
       ? try AnyPlugin(.schedule, from: container.superDecoder(forKey: .then))
       : AnyPlugin(ConstantRate())
+    next = (try? then.plugin) as? any Schedule
     try checkNumbers()
   }
 
@@ -48,7 +64,8 @@ public struct WarmUp: Schedule {
     try then.encode(to: container.superEncoder(forKey: .then))
   }
 
-  /// Refuses epochs that are not over 0, a start outside 0...1, and what the other schedule refuses.
+  /// Refuses epochs that are not over 0, a start outside 0...1, and what the other schedule
+  /// refuses.
   /// - Throws: `PluginError`, also for another schedule that is not at hand.
   public func check() throws(PluginError) {
     try checkNumbers()
@@ -70,8 +87,7 @@ public struct WarmUp: Schedule {
   public func factor(at time: TrainingTime) -> Double {
     guard time.epoch >= epochs else { return start + (1 - start) * (time.epoch / epochs) }
     // What is not at hand was refused before.
-    guard let schedule = try? then.plugin as? any Schedule else { return 1 }
-    return schedule.factor(at: time.after(epochs: epochs))
+    return next?.factor(at: time.after(epochs: epochs)) ?? 1
   }
 }
 

@@ -36,7 +36,8 @@ def cosine_pi(x):
         n += 2
         term *= -z * z / (n * (n - 1))
         total += term
-    return float(total)
+    # Multiples of 1/2 are exact.
+    return 0.0 if abs(total) < Decimal(10) ** -50 else float(total)
 
 
 def power(base, exponent):
