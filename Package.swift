@@ -46,6 +46,8 @@ let package = Package(
       cSettings: [.treatAllWarnings(as: .error)], linkerSettings: [.linkedLibrary("m")]),
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
+    room("StrataNumPy", "Formats/NumPy/Sources", knows: ["StrataBytes", "StrataTensor"]),
+
     // Networks.
     room("StrataPlugin", "Sources/StrataPlugin"),
     room("StrataLayers", "Sources/StrataLayers", knows: ["StrataTensor", "StrataPlugin"]),
@@ -54,7 +56,8 @@ let package = Package(
     ),
     room("StrataLosses", "Sources/StrataLosses", knows: ["StrataTensor", "StrataPlugin"]),
     room(
-      "StrataData", "Sources/StrataData", knows: ["StrataBytes", "StrataTensor", "StrataModel"]),
+      "StrataData", "Sources/StrataData",
+      knows: ["StrataBytes", "StrataNumPy", "StrataTensor", "StrataModel"]),
     room(
       "StrataTraining", "Sources/StrataTraining",
       knows: [
@@ -75,8 +78,8 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
-        "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
+        "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
       ]),
 
     .executableTarget(
@@ -87,6 +90,7 @@ let package = Package(
 
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
+    tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
     tests(
       "StrataPluginTests",
@@ -108,10 +112,10 @@ let package = Package(
     tests(
       "StrataTrainingTests",
       of: [
-        "StrataTraining", "StrataData", "StrataLosses", "StrataModel", "StrataLayers",
-        "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON", "StrataTestKit", "DigestProbe",
-        "AllocationProbe", "PoolProbe",
-      ], resources: [.copy("Vectors")]),
+        "StrataTraining", "StrataBytes", "StrataData", "StrataLosses", "StrataModel",
+        "StrataNumPy", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON",
+        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe",
+      ], resources: [.copy("Vectors"), .copy("Tables")]),
     tests(
       "StrataTestKitTests",
       of: [
@@ -135,7 +139,9 @@ let package = Package(
     tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
     tests(
       "StrataDataTests",
-      of: ["StrataData", "StrataBytes", "StrataJSON", "StrataModel", "StrataTensor"]),
+      of: [
+        "StrataData", "StrataBytes", "StrataJSON", "StrataNumPy", "StrataModel", "StrataTensor",
+      ]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
   ],

@@ -7,6 +7,7 @@
 @_exported public import StrataLayers
 @_exported public import StrataLosses
 @_exported public import StrataModel
+@_exported public import StrataNumPy
 @_exported public import StrataPlugin
 @_exported public import StrataTensor
 @_exported public import StrataTraining

@@ -2,6 +2,8 @@
 public enum DataFormat: Hashable, Sendable {
   /// An array of numbers in the IDX format.
   case idx
+  /// An array of numbers in NumPy's format.
+  case numPy
   /// A table of text.
   case csv
   /// Something that is no data to learn from, in words: "a PNG image".
@@ -18,6 +20,7 @@ public enum DataFormat: Hashable, Sendable {
       return .other(known.name)
     }
     if bytes.starts(with: [0, 0]) { return .idx }
+    if bytes.starts(with: [0x93] + Array("NUMPY".utf8)) { return .numPy }
     return bytes.prefix(peekLength).contains(0) ? .other("a binary file of unknown kind") : .csv
   }
 
@@ -30,7 +33,6 @@ public enum DataFormat: Hashable, Sendable {
     ([0xFF, 0xD8, 0xFF], "a JPEG image"),
     ([0x47, 0x49, 0x46, 0x38], "a GIF image"),
     ([0x25, 0x50, 0x44, 0x46], "a PDF document"),
-    ([0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59], "a NumPy array"),
     ([0x89, 0x48, 0x44, 0x46], "an HDF5 file"),
     ([0x50, 0x41, 0x52, 0x31], "a Parquet file"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz file"),

@@ -35,7 +35,9 @@ private final class DatasetPass: SamplePass {
   }
 
   func advance(by size: Int) -> Int {
-    present = present.upperBound..<min(present.upperBound + size, order.count)
+    let start = present.upperBound
+    // However large a batch is asked for: what is left is all there is.
+    present = start..<start + min(size, order.count - start)
     return present.count
   }
 

@@ -36,7 +36,7 @@ public struct Dataset: Hashable, Sendable {
       throw .counts(inputs: inputs.count, targets: targets.count)
     }
     for input in inputs where input.rowCount != first.rowCount {
-      throw .counts(inputs: input.rowCount, targets: first.rowCount)
+      throw .inputCounts(expected: first.rowCount, got: input.rowCount)
     }
     for target in targets where target.count != first.rowCount {
       throw .counts(inputs: first.rowCount, targets: target.count)
@@ -68,21 +68,6 @@ public struct Dataset: Hashable, Sendable {
     Dataset(
       unchecked: inputList.map { $0.rows(indices) }, targetList.map { $0.rows(indices) },
       weights.map { weights in indices.map { weights[$0] } })
-  }
-
-  /// Keeps a share of the samples apart, chosen by the seed alone; both parts stay in order.
-  /// - Parameters:
-  ///   - fraction: The share to keep for validation, from 0 up to below 1.
-  ///   - seed: What the choice depends on.
-  /// - Throws: ``DataError/split(fraction:count:)`` if a part would be empty.
-  public func split(
-    validation fraction: Double, seed: UInt64
-  ) throws(DataError) -> (training: Dataset, validation: Dataset) {
-    let kept = fraction >= 0 && fraction < 1 ? Int((Double(count) * fraction).rounded()) : 0
-    guard kept > 0, kept < count else { throw .split(fraction: fraction, count: count) }
-    let order = SampleOrder.shuffled(
-      count, RandomStream(seed: seed, purpose: .splitting))
-    return (rows(order[kept...].sorted()), rows(order[..<kept].sorted()))
   }
 
   private static func checkFinite(_ tensor: Tensor<Float>, _ what: String) throws(DataError) {

@@ -6,11 +6,6 @@ extension IDXArray {
   /// - Complexity: O(elements), read twice, in Double.
   public var standardizing: InputPreparation {
     if case .uint8 = elements { return .array(scale: 1 / 255, offset: 0) }
-    let values = floats.lazy.map(Double.init)
-    guard let moments = try? Moments(of: values, name: "elements") else {
-      return .array(scale: 1, offset: 0)
-    }
-    return .array(
-      scale: Float(1 / moments.deviation), offset: Float(-moments.mean / moments.deviation))
+    return .standardizing(floats)
   }
 }

@@ -1,4 +1,5 @@
 public import StrataBytes
+import StrataNumPy
 public import StrataTensor
 
 /// An array in the IDX format, as the MNIST family of data sets is published.
@@ -44,9 +45,9 @@ public struct IDXArray: Hashable, Sendable {
   ) throws(ByteError) {
     let what = stream.name
     var header = ByteReader(try stream.peek(4 + 4 * Shape.maximumRank), what: what)
-    let size = try Self.readHeader(&header)
-    let shape = try Self.readShape(&header, rank: size.rank)
-    let (bytes, overflow) = shape.count.multipliedReportingOverflow(by: size.element)
+    let size = try IDXHeader(&header)
+    let shape = size.shape
+    let (bytes, overflow) = shape.count.multipliedReportingOverflow(by: size.dtype.byteCount)
     guard !overflow, bytes <= limit - header.offset else {
       throw .limit(what: what, limit: limit, got: overflow ? .max : bytes)
     }
@@ -91,36 +92,6 @@ public struct IDXArray: Hashable, Sendable {
   public var tensor: Tensor<Float> {
     // The elements were read to fit the shape.
     (try? Tensor(shape: shape, elements: floats)) ?? Tensor(zeros: shape)
-  }
-
-  private static func readHeader(
-    _ reader: inout ByteReader
-  ) throws(ByteError) -> (type: UInt8, element: Int, rank: Int) {
-    let magic = try reader.readUInt16(.big)
-    guard magic == 0 else { throw reader.corrupt("expected two zero bytes", at: 0) }
-    let type = try reader.readUInt8()
-    let sizes: [UInt8: Int] = [0x08: 1, 0x09: 1, 0x0B: 2, 0x0C: 4, 0x0D: 4, 0x0E: 8]
-    guard let element = sizes[type] else {
-      throw reader.corrupt(
-        "expected a type of elements (8, 9, or 11 to 14), got \(type)", at: 2)
-    }
-    let rank = Int(try reader.readUInt8())
-    guard (1...Shape.maximumRank).contains(rank) else {
-      throw reader.corrupt("expected 1 to \(Shape.maximumRank) dimensions, got \(rank)", at: 3)
-    }
-    return (type, element, rank)
-  }
-
-  private static func readShape(
-    _ reader: inout ByteReader, rank: Int
-  ) throws(ByteError) -> Shape {
-    var dimensions: [Int] = []
-    for _ in 0..<rank { dimensions.append(Int(try reader.readUInt32(.big))) }
-    do throws(TensorError) {
-      return try Shape(dimensions)
-    } catch {
-      throw reader.corrupt("\(error)", at: 4)
-    }
   }
 
   private static func elements(of type: UInt8, _ bytes: [UInt8]) -> Elements {

@@ -11,13 +11,16 @@ public struct BackwardContext<T: Real> {
   private let parameterGradients: [MutableTensorView<T>?]
   /// What to compute with.
   public let arithmetic: Arithmetic<T>
+  /// What the way forward was run in: the gradients are those of what it did. In inference nothing
+  /// was drawn, and statistics that run along are constants.
+  public let mode: Mode
 
   /// A context over somebody's memory.
   public init(
     inputs: [TensorView<T>], outputs: [TensorView<T>], parameters: [TensorView<T>],
     saved: [MutableTensorView<T>], outputGradients: [MutableTensorView<T>],
     inputGradients: [MutableTensorView<T>?], parameterGradients: [MutableTensorView<T>?],
-    arithmetic: Arithmetic<T>
+    arithmetic: Arithmetic<T>, mode: Mode = .training
   ) {
     self.inputs = inputs
     self.outputs = outputs
@@ -27,8 +30,11 @@ public struct BackwardContext<T: Real> {
     self.inputGradients = inputGradients
     self.parameterGradients = parameterGradients
     self.arithmetic = arithmetic
+    self.mode = mode
   }
 
+  /// The number of inputs.
+  public var inputCount: Int { inputs.count }
   /// An input, as it was on the way forward.
   public func input(_ index: Int = 0) -> TensorView<T> { inputs[index] }
   /// An output, as the way forward left it.

@@ -54,7 +54,9 @@ public protocol Layer: Plugin {
   /// Computes the gradients of the parameters and of the inputs from those of the outputs.
   ///
   /// With δ the outputs' gradients: every gradient of this node comes from δ, computed once by the
-  /// layer behind it, and the inputs' gradients are the δ of the layers before it.
+  /// layer behind it, and the inputs' gradients are the δ of the layers before it. They are the
+  /// derivatives of what `forward` did in the context's mode: training, or inference where a step is
+  /// explained.
   /// Written once for any number type, as the way forward is.
   /// - Throws: ``LayerError`` as the way forward does.
   func backward(_ context: BackwardContext<Float>) throws(LayerError)

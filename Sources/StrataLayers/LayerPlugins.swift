@@ -2,15 +2,19 @@ public import StrataPlugin
 
 /// The plugins that this module brings, for whoever assembles a registry.
 public enum LayerPlugins {
-  /// Every layer, activation and initializer of the module.
+  /// Every layer, activation, initializer and constraint of the module.
   public static let all: [any Plugin.Type] = [
     Dense.self, Dropout.self, Flatten.self, Reshape.self, Rescaling.self, Normalization.self,
-    BatchNorm.self, ActivationLayer.self,
+    BatchNorm.self, LayerNorm.self, RMSNorm.self, ActivationLayer.self, PReLU.self,
+    AlphaDropout.self, GaussianNoise.self, Embedding.self, OneHot.self, Add.self, Subtract.self,
+    Multiply.self, Average.self, Maximum.self, Concatenate.self,
 
     Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, GELU.self,
     Softmax.self,
 
     Zeros.self, Constant.self, Uniform.self, Normal.self, GlorotUniform.self, GlorotNormal.self,
     HeUniform.self, HeNormal.self, LecunNormal.self, GivenValues.self,
+
+    MaxNorm.self, UnitNorm.self, NonNegative.self,
   ]
 }

@@ -26,13 +26,15 @@ public struct Model: Sendable {
   /// A chain of layers with first values drawn for a seed.
   /// - Parameters:
   ///   - sample: The shape of one sample, without the batch.
+  ///   - dtype: What its numbers are: `float32`, or `int32` for whole numbers, such as those of words.
   ///   - seed: What every first value depends on.
   ///   - layers: The layers.
   /// - Throws: ``ModelError`` if a layer cannot take what the one before it gives.
   public init(
-    input sample: Shape, seed: UInt64 = 0, @LayerBuilder layers: () -> [LayerBuilder.Element]
+    input sample: Shape, dtype: DType = .float32, seed: UInt64 = 0,
+    @LayerBuilder layers: () -> [LayerBuilder.Element]
   ) throws(ModelError) {
-    try self.init(Architecture(input: sample, layers: layers()), seed: seed)
+    try self.init(Architecture(input: sample, dtype: dtype, layers: layers()), seed: seed)
   }
 
   /// A graph with first values drawn for a seed.

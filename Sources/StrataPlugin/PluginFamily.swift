@@ -19,6 +19,8 @@ public struct PluginFamily: Hashable, Sendable, CustomStringConvertible {
   public static let activation = PluginFamily("activation")
   /// Initializers, which give parameters their first values.
   public static let initializer = PluginFamily("initializer")
+  /// Constraints, which keep trained weights within bounds.
+  public static let constraint = PluginFamily("constraint")
   /// Losses, what training makes small.
   public static let loss = PluginFamily("loss")
   /// Optimizers, which turn gradients into new weights.

@@ -89,6 +89,19 @@ public struct RandomStream: Sendable {
     Self.normal(of: word(sample: sample, element: element))
   }
 
+  /// Four numbers of the standard normal distribution: those that ``normal(sample:element:)`` gives
+  /// for the four elements of a block, at a quarter of the cost.
+  /// - Parameters:
+  ///   - sample: The sample's place, as above.
+  ///   - block: Which four of the sample's elements, below 2³².
+  public func normals(sample: Int, block: Int) -> (Float, Float, Float, Float) {
+    let four = self.block(sample: sample, block: block)
+    return (
+      Self.normal(of: four.0), Self.normal(of: four.1), Self.normal(of: four.2),
+      Self.normal(of: four.3)
+    )
+  }
+
   /// The number of the standard normal distribution that a word stands for.
   static func normal(of word: UInt32) -> Float {
     // The upper 23 bits, so that every u is exact in Float.

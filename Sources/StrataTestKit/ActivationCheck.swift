@@ -11,8 +11,7 @@ import StrataTensor
 /// - Float agrees with Double, and gives no NaN for large numbers.
 /// - The same bits come twice, with 1, 2, 3 and 8 threads, and for a row alone and among others.
 /// - It comes back from its coded form, and its kind is found in a registry.
-/// - It passes ``checkLayer(_:inputs:outputs:values:parameters:plugins:seed:tolerances:)`` in a
-///   dense layer and as a layer of its own.
+/// - It passes `checkLayer` in a dense layer and as a layer of its own.
 /// - Parameters:
 ///   - activation: The activation.
 ///   - range: Where inputs are drawn from.

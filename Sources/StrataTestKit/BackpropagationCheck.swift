@@ -5,11 +5,13 @@ import StrataPlugin
 public import StrataTensor
 
 /// Checks backpropagation through a whole network: the gradients of a loss's mean over a batch with
-/// respect to every trained parameter and every input, against central differences in Double.
+/// respect to every trained parameter and every input of `float32`, against central differences in
+/// Double.
 /// - Parameters:
 ///   - model: The network, with the values to check at.
 ///   - loss: What the gradients are taken of, at the first output.
-///   - inputs: A tensor for each input, [batch] + the shape of a sample; 5 samples from −1…1 if nil.
+///   - inputs: A tensor for each input, [batch] + the shape of a sample; 5 samples from −1…1 if nil,
+///     or of 0 and 1 where they are whole numbers.
 ///   - classes: Whether targets are class numbers; else they are values in 0…1, which for losses
 ///     that take classes sum to 1.
 ///   - seed: What all drawn numbers depend on.
@@ -23,11 +25,11 @@ public func checkBackpropagation(
   var values = inputs ?? []
   if inputs == nil {
     for (index, input) in model.architecture.inputs.enumerated() {
-      guard let shape = try? Shape([5] + input.type.sample.compactMap(\.length)) else {
+      guard (try? Shape([5] + input.type.sample.compactMap(\.length))) != nil else {
         throw CheckFailure(
           subject, "input '\(input.name)'", expected: "a shape", got: "\(input.type)")
       }
-      values.append(Samples.uniform(shape, seed: seed &+ UInt64(index)))
+      values += Draw(seed: seed &+ UInt64(index), integersBelow: 2)([input.type], batch: 5)
     }
   }
   let trial = try Trial<Double>(subject, model, values)
@@ -42,8 +44,7 @@ public func checkBackpropagation(
       subject, "targets", expected: "targets that the loss takes", got: error.description)
   }
   try trial.checkGradients(
-    LossObjective(loss: loss, targets: targets), inputNames: model.architecture.inputs.map(\.name),
-    tolerances)
+    LossObjective(loss: loss, targets: targets), tolerances)
 }
 
 extension SampleTargets {

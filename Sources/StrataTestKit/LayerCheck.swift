@@ -6,8 +6,10 @@ public import StrataTensor
 /// Checks all that a layer promises.
 ///
 /// - Every output and every gradient is written whole, in the shapes that the layer announces.
-/// - In Double, the gradients of all inputs and trained parameters are those of signed central
-///   differences; also when the layer stands twice in a network and shares its parameters.
+/// - In Double, the gradients of all `float32` inputs and trained parameters are those of signed
+///   central differences, in training and in inference; also when the layer stands twice in a network
+///   and shares its parameters.
+/// - A number that is not whole is refused where an input is `int32`.
 /// - Float agrees with Double.
 /// - The same bits come twice, with 1, 2, 3 and 8 threads, in training and in inference, whether or
 ///   not the inputs' gradients are asked for.
@@ -24,6 +26,8 @@ public import StrataTensor
 ///   - layer: The layer.
 ///   - inputs: The shape of one sample of each input, without the batch.
 ///   - outputs: The shapes of one sample of the outputs, if they are to be compared.
+///   - dtypes: The number type of each input; `float32` for all if it is empty.
+///   - integersBelow: What whole numbers are drawn below, for `int32` inputs.
 ///   - values: Inputs of your own, [batch] + the shape of a sample; drawn from −1…1 if nil.
 ///   - parameters: Values of your own for parameters, by the names that the layer gives them.
 ///     Others begin as the layer says; trained ones are then moved a little at random.
@@ -34,14 +38,21 @@ public import StrataTensor
 /// - Throws: ``CheckFailure``.
 @discardableResult
 public func checkLayer(
-  _ layer: some Layer, inputs: [Shape], outputs: [Shape]? = nil, values: [Tensor<Float>]? = nil,
+  _ layer: some Layer, inputs: [Shape], outputs: [Shape]? = nil, dtypes: [DType] = [],
+  integersBelow: Int = 2, values: [Tensor<Float>]? = nil,
   parameters: [String: Tensor<Float>] = [:], plugins: [any Plugin.Type] = [], seed: UInt64 = 1,
   tolerances: Tolerances = .standard
 ) throws(CheckFailure) -> Digest {
   try checkCoding(layer, plugins: plugins)
   let check = try LayerCheck(
-    layer, inputs, values, parameters: parameters, seed: seed, tolerances: tolerances)
+    layer,
+    inputs.enumerated().map {
+      ValueType(batchOf: $1, dtypes.indices.contains($0) ? dtypes[$0] : .float32)
+    },
+    Draw(seed: seed, integersBelow: integersBelow), values, parameters: parameters,
+    tolerances: tolerances)
   try check.shapes(outputs)
+  try check.integers()
   try check.gradients()
   try check.sharing()
   var digest = Digest()
@@ -50,10 +61,30 @@ public func checkLayer(
   try check.neighbours()
   try check.predictions()
   try check.threads(&digest)
+  try InferenceGradientCheck(check.subject, check.model, check.values, tolerances).check(seed: seed)
   return digest
 }
 
-private struct LayerCheck {
+/// Draws a layer's inputs.
+struct Draw {
+  let seed: UInt64
+  let integersBelow: Int
+
+  /// A tensor of a type's dtype: numbers from −1…1, or whole ones.
+  func callAsFunction(_ types: [ValueType], batch: Int, shift: UInt64 = 0) -> [Tensor<Float>] {
+    types.enumerated().map { index, type in
+      let seed = seed &+ shift &+ UInt64(index)
+      let shape = (try? Shape([batch] + type.sample.compactMap(\.length))) ?? [batch]
+      guard type.dtype != .float32 else { return Samples.uniform(shape, seed: seed) }
+      let integers = Samples.classes(shape.count, below: integersBelow, seed: seed)
+      var tensor = Tensor<Float>(zeros: shape)
+      for index in 0..<shape.count { tensor[index] = Float(integers[index]) }
+      return tensor
+    }
+  }
+}
+
+struct LayerCheck {
   let subject: String
   let layer: any Layer
   let types: [ValueType]
@@ -62,22 +93,22 @@ private struct LayerCheck {
   let values: [Tensor<Float>]
   let model: Model
   let inputNames: [String]
-  let seed: UInt64
+  let draw: Draw
   let tolerances: Tolerances
   let compare: Comparison
 
   init(
-    _ layer: some Layer, _ samples: [Shape], _ given: [Tensor<Float>]?,
-    parameters: [String: Tensor<Float>], seed: UInt64, tolerances: Tolerances
+    _ layer: some Layer, _ types: [ValueType], _ draw: Draw, _ given: [Tensor<Float>]?,
+    parameters: [String: Tensor<Float>], tolerances: Tolerances
   ) throws(CheckFailure) {
     let subject = "layer '\(type(of: layer).kind)'"
     self.subject = subject
     self.layer = layer
-    self.seed = seed
+    self.draw = draw
     self.tolerances = tolerances
     compare = Comparison(subject: subject, tolerances: tolerances)
-    types = samples.map { ValueType(batchOf: $0) }
-    inputNames = samples.indices.map { "input\($0)" }
+    self.types = types
+    inputNames = types.indices.map { "input\($0)" }
     do throws(LayerError) {
       outputTypes = try layer.outputs(for: types)
     } catch {
@@ -85,17 +116,9 @@ private struct LayerCheck {
         subject, "outputs", expected: "types for the inputs \(types)", got: error.description)
     }
     self.given = given
-    values = given ?? Self.draw(types, batch: 5, seed: seed)
+    values = given ?? draw(types, batch: 5)
     model = try Self.model(
-      subject, layer, types, outputTypes, values, parameters: parameters, seed: seed)
-  }
-
-  private static func draw(_ types: [ValueType], batch: Int, seed: UInt64) -> [Tensor<Float>] {
-    types.enumerated().map { index, type in
-      let sample = type.sample.compactMap(\.length)
-      let shape = (try? Shape([batch] + sample)) ?? [batch]
-      return Samples.uniform(shape, seed: seed &+ UInt64(index))
-    }
+      subject, layer, types, outputTypes, values, parameters: parameters, seed: draw.seed)
   }
 
   /// The layer alone, or a number of times side by side with shared parameters.
@@ -161,8 +184,8 @@ private struct LayerCheck {
     }
   }
 
-  private func objective(_ trial: Trial<some Real>) -> LinearObjective {
-    LinearObjective(trial.plan.outputs.map(\.shape), seed: seed)
+  func objective(_ trial: Trial<some Real>) -> LinearObjective {
+    LinearObjective(trial.plan.outputs.map(\.shape), seed: draw.seed)
   }
 
   func shapes(_ expected: [Shape]?) throws(CheckFailure) {
@@ -211,9 +234,23 @@ private struct LayerCheck {
     }
   }
 
+  func integers() throws(CheckFailure) {
+    for (index, type) in types.enumerated() where type.dtype == .int32 {
+      guard values[index].shape.count > 0 else { continue }
+      var wrong = values
+      wrong[index][0] += 0.5
+      let trial = try Trial<Float>(subject, model, wrong)
+      // What it refuses it says in an error of its own.
+      guard (try? trial.forward(.inference)) != nil else { continue }
+      throw CheckFailure(
+        subject, "'\(inputNames[index])', a number that is not whole", expected: "an error",
+        got: "none")
+    }
+  }
+
   func gradients() throws(CheckFailure) {
     let trial = try Trial<Double>(subject, model, values)
-    try trial.checkGradients(objective(trial), inputNames: inputNames, tolerances)
+    try trial.checkGradients(objective(trial), tolerances)
   }
 
   func sharing() throws(CheckFailure) {
@@ -228,10 +265,9 @@ private struct LayerCheck {
       throw CheckFailure(
         subject, "sharing", expected: "one set of parameters for two nodes", got: "\(error)")
     }
-    let others = Self.draw(types, batch: values[0].rowCount, seed: seed &+ 50)
+    let others = draw(types, batch: values[0].rowCount, shift: 50)
     let trial = try Trial<Double>("\(subject) twice", twice, values + others)
-    try trial.checkGradients(
-      objective(trial), inputNames: (0..<2 * types.count).map { "input\($0)" }, tolerances)
+    try trial.checkGradients(objective(trial), tolerances)
   }
 
   func float(_ digest: inout Digest) throws(CheckFailure) {
@@ -245,7 +281,8 @@ private struct LayerCheck {
     }
     for (index, gradient) in got.inputGradients.enumerated() {
       try compare.near(
-        "gradient of '\(inputNames[index])' in Float", gradient, expected.inputGradients[index])
+        "gradient of '\(single.differentiable[index].name)' in Float", gradient,
+        expected.inputGradients[index])
     }
     for (index, parameter) in single.parameterList.enumerated() {
       if parameter.isTrainable {
@@ -268,130 +305,5 @@ private struct LayerCheck {
       Trial.Result(
         outputs: without.outputs, inputGradients: got.inputGradients,
         parameterGradients: without.parameterGradients, buffers: without.buffers), got)
-  }
-
-  func rows() throws(CheckFailure) {
-    let batch = try Trial<Float>(subject, model, values)
-    try batch.forward(.inference)
-    for row in 0..<values[0].rowCount {
-      let alone = try Trial<Float>(subject, model, values.map { $0.rows([row]) })
-      try alone.forward(.inference)
-      for (index, output) in alone.plan.outputs.enumerated() {
-        try compare.sameBits(
-          "output \(index) of sample \(row) alone", output.tensor.elements,
-          batch.plan.outputs[index].rows(row..<row + 1).tensor.elements)
-      }
-    }
-  }
-
-  /// While training, a sample may know its place but not who stands behind it.
-  func neighbours() throws(CheckFailure) {
-    let whole = try Trial<Float>(subject, model, values)
-    try whole.forward(.training)
-    // Statistics of a batch are what running ones are made of.
-    if whole.hasChangedBuffers { return }
-    for count in 1..<max(values[0].rowCount, 1) {
-      let part = try Trial<Float>(subject, model, values.map { $0.rows(Array(0..<count)) })
-      try part.forward(.training)
-      for (index, output) in part.plan.outputs.enumerated() {
-        try compare.sameBits(
-          "output \(index) of the first \(count) samples alone, while training",
-          output.tensor.elements, whole.plan.outputs[index].rows(0..<count).tensor.elements)
-      }
-    }
-  }
-
-  /// The given samples over and over.
-  private func values(_ count: Int) -> [Tensor<Float>] {
-    values.map { tensor in tensor.rows((0..<count).map { $0 % tensor.rowCount }) }
-  }
-
-  /// What programs predict with: packed weights, batches rounded up, any number of threads.
-  func predictions() throws(CheckFailure) {
-    // Two batches of 64 and a rest.
-    let samples = given == nil ? Self.draw(types, batch: 135, seed: seed) : values(135)
-    let all = try Trial<Float>(subject, model, samples)
-    try all.forward(.inference)
-    for threads in SharedWork.threads {
-      let workers = WorkerPool(threads: threads)
-      for batch in [1, 7, 64, 135] {
-        let got = try predict(samples, batch: batch, workers)
-        for (index, output) in all.plan.outputs.enumerated() {
-          try compare.sameBits(
-            "output \(index) predicted in batches of \(batch) with \(threads) threads",
-            got[index], output.tensor.elements)
-        }
-      }
-    }
-  }
-
-  private func predict(
-    _ samples: [Tensor<Float>], batch: Int, _ workers: WorkerPool
-  ) throws(CheckFailure) -> [[Float]] {
-    var results = outputTypes.map { _ in [Float]() }
-    do throws(ModelError) {
-      let predictor = try Predictor(model, workers: workers)
-      for start in stride(from: 0, to: samples[0].rowCount, by: batch) {
-        let range = Array(start..<min(start + batch, samples[0].rowCount))
-        let outputs = try predictor.predict(samples.map { $0.rows(range) })
-        for (index, output) in outputs.enumerated() { results[index] += output.elements }
-      }
-    } catch {
-      throw CheckFailure(
-        subject, "prediction", expected: "outputs for its own inputs", got: error.description)
-    }
-    return results
-  }
-
-  func threads(_ digest: inout Digest) throws(CheckFailure) {
-    let lengths = (types + outputTypes).map { max($0.sampleCount ?? 1, 1) }
-    let values = values(SharedWork.elements / (lengths.min() ?? 1) + 65)
-    let one = try Trial<Float>(subject, model, values)
-    let objective = objective(one)
-    let expected = try one.run(objective)
-    add(expected, to: &digest)
-    try one.forward(.inference)
-    let inferred = one.plan.outputs.map(\.tensor.elements)
-    for values in inferred { digest.add(values) }
-    for threads in SharedWork.threads.dropFirst() {
-      let trial = try Trial<Float>(
-        subject, model, values, workers: WorkerPool(threads: threads))
-      try same("with \(threads) threads", try trial.run(objective), expected)
-      try trial.forward(.inference)
-      for (index, output) in trial.plan.outputs.enumerated() {
-        try compare.sameBits(
-          "output \(index) in inference with \(threads) threads", output.tensor.elements,
-          inferred[index])
-      }
-    }
-  }
-
-  private func same(
-    _ what: String, _ got: Trial<Float>.Result, _ expected: Trial<Float>.Result
-  ) throws(CheckFailure) {
-    for (index, output) in got.outputs.enumerated() {
-      try compare.sameBits("output \(index) \(what)", output, expected.outputs[index])
-    }
-    for (index, gradient) in got.inputGradients.enumerated() {
-      try compare.sameBits(
-        "gradient of '\(inputNames[index])' \(what)", gradient, expected.inputGradients[index])
-    }
-    for (index, gradient) in got.parameterGradients.enumerated() {
-      try compare.sameBits(
-        "gradient of '\(model.parameters[index].name)' \(what)", gradient,
-        expected.parameterGradients[index])
-    }
-    for (index, buffer) in got.buffers.enumerated() {
-      try compare.sameBits(
-        "'\(model.parameters[index].name)' \(what)", buffer, expected.buffers[index])
-    }
-  }
-
-  private func add(_ result: Trial<Float>.Result, to digest: inout Digest) {
-    for values in result.outputs + result.inputGradients + result.buffers { digest.add(values) }
-    for (values, parameter) in zip(result.parameterGradients, model.parameters)
-    where parameter.isTrainable {
-      digest.add(values)
-    }
   }
 }

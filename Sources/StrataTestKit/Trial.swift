@@ -17,6 +17,8 @@ struct Trial<T: Real> {
   let plan: Plan<T>
   let parameters: ParameterStore<T>
   private let gradients: ParameterStore<T>
+  /// The inputs that have gradients, in order: their names and their places among all.
+  let differentiable: [(name: String, place: Int)]
   /// What the parameters that are not trained begin each run with.
   private let initialBuffers: [(index: Int, values: TensorView<T>)]
   /// Each parameter's name, and whether it is trained.
@@ -33,6 +35,8 @@ struct Trial<T: Real> {
     inputGradients wantsInputGradients: Bool = true, workers: WorkerPool = .single
   ) throws(CheckFailure) {
     self.subject = subject
+    differentiable = model.architecture.inputs.enumerated()
+      .filter { $1.type.dtype == .float32 }.map { ($1.name, $0) }
     do {
       let signature = try model.signature()
       parameterList = signature.parameters.map { ($0.name, $0.spec.isTrainable) }
@@ -103,7 +107,7 @@ struct Trial<T: Real> {
 extension Trial where T == Double {
   /// Compares every gradient with difference quotients.
   func checkGradients(
-    _ objective: some Objective, inputNames: [String], _ tolerances: Tolerances
+    _ objective: some Objective, _ tolerances: Tolerances
   ) throws(CheckFailure) {
     let first = try run(objective)
     let compare = Comparison(subject: subject, tolerances: tolerances)
@@ -120,9 +124,9 @@ extension Trial where T == Double {
       try forward(.training)
       return objective.value(plan.outputs.map(\.readOnly))
     }
-    for (index, gradient) in result.inputGradients.enumerated() {
-      try compare.written("gradient of '\(inputNames[index])'", gradient)
-      try quotient.check(inputNames[index], plan.inputs[index], gradient: gradient, value)
+    for (input, gradient) in zip(differentiable, result.inputGradients) {
+      try compare.written("gradient of '\(input.name)'", gradient)
+      try quotient.check(input.name, plan.inputs[input.place], gradient: gradient, value)
     }
     for (index, parameter) in parameterList.enumerated() where parameter.isTrainable {
       let gradient = result.parameterGradients[index]

@@ -4,13 +4,10 @@ import StrataPlugin
 
 /// What a metric has counted, as plain data and back.
 enum AccumulatorCoding {
-  /// What was counted.
+  /// What was counted; null for what cannot be written, such as a NaN, which only matters if the epoch
+  /// is taken up from a file, and is refused then.
   static func configuration(_ accumulator: any MetricAccumulator) -> Configuration {
-    do {
-      return try JSONReader.decode(Configuration.self, from: JSONWriter.encode(accumulator))
-    } catch {
-      preconditionFailure("what a metric counts can be written: \(error)")
-    }
+    (try? JSONReader.decode(Configuration.self, from: JSONWriter.encode(accumulator))) ?? .null
   }
 
   /// A metric's accumulator with what was counted.
@@ -21,7 +18,7 @@ enum AccumulatorCoding {
     do {
       return try accumulator(like: metric.accumulator(), configuration)
     } catch {
-      throw .state("what the metric '\(type(of: metric).kind)' has counted: \(error)")
+      throw .state("what the metric '\(metric.name)' has counted: \(error)")
     }
   }
 

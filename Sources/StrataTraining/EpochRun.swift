@@ -12,20 +12,18 @@ final class EpochRun {
   /// What the learning rate is multiplied by in all of it, where that is known.
   var learningRateFactor: Double?
   private(set) var progress: TrainingProgress
-  private var accumulators: [any MetricAccumulator]
   private var lossSum: Double
   private var lossCount: Double
 
   /// An epoch from its beginning, or from where it was left.
   init(
     _ source: any SampleSource, _ pass: any SamplePass, _ progress: TrainingProgress,
-    _ accumulators: [any MetricAccumulator], _ partial: PartialEpoch?
+    _ partial: PartialEpoch?
   ) {
     self.source = source
     self.pass = pass
     layout = source.layout
     self.progress = progress
-    self.accumulators = accumulators
     lossSum = partial?.lossSum ?? 0
     lossCount = partial?.lossCount ?? 0
     self.progress.step = partial?.steps ?? 0
@@ -38,8 +36,9 @@ final class EpochRun {
     lossSum += Double(loss.mean) * Double(loss.count)
     lossCount += Double(loss.count)
     progress.samples += batch.count
-    for index in accumulators.indices {
-      accumulators[index].add(batch.outputs[0].answers.readOnly, batch.outputs[0].targets)
+    for index in progress.accumulators.indices {
+      progress.accumulators[index].add(
+        batch.outputs[0].answers.readOnly, batch.outputs[0].targets)
     }
   }
 
@@ -49,15 +48,10 @@ final class EpochRun {
     progress.loss = lossCount > 0 ? lossSum / lossCount : 0
   }
 
-  /// Asks the metrics: only when somebody will see them.
-  func measure() {
-    for index in accumulators.indices { progress.metrics[index].value = accumulators[index].value }
-  }
-
   /// What going on later needs.
   var partial: PartialEpoch {
     PartialEpoch(
       steps: progress.step, samples: progress.samples, lossSum: lossSum, lossCount: lossCount,
-      metrics: accumulators.map(AccumulatorCoding.configuration))
+      metrics: progress.accumulators.map(AccumulatorCoding.configuration))
   }
 }

@@ -15,6 +15,8 @@ public struct Evaluator {
     public let loss: Double
     /// The metrics, in the order asked for; each sample counts once.
     public let metrics: [EpochRecord.Measure]
+    /// How often each class was taken for each, if it was asked for; each sample counts once.
+    public let confusion: ConfusionMatrix?
   }
 
   /// Rows that are computed at once: whole leaves of a sum over samples. Results do not depend on it.
@@ -24,6 +26,9 @@ public struct Evaluator {
   private let metrics: [any Metric]
   private let reduction: Reduction
   private let check: DataCheck
+  /// The first output's loss, and what its classes are called.
+  private let loss: any Loss
+  private let labels: [String]?
 
   /// Gets ready to measure a network of one output.
   /// - Throws: ``TrainingError`` for a network that cannot run or be compared.
@@ -51,9 +56,20 @@ public struct Evaluator {
     } catch {
       throw .model(error)
     }
+    for metric in metrics { try ResolvedPlugins.check(metric.check) }
     self.metrics = metrics
     self.reduction = reduction
+    // It refuses a network without an output, so that there is a first loss.
     check = try DataCheck(model, signature, losses.map(\.loss))
+    guard let loss = losses.first?.loss else {
+      throw .argument("losses", expected: "one for each output", got: "none")
+    }
+    self.loss = loss
+    if case .classes(let target) = model.preparation?.target, losses.count == 1 {
+      labels = target.labels
+    } else {
+      labels = nil
+    }
     runner = BatchRunner(
       model.architecture, signature, parameters: ParameterStore(model.parameters), gradients: nil,
       losses.map { loss, weight in
@@ -66,41 +82,77 @@ public struct Evaluator {
   }
 
   /// The mean loss and the metrics over a set.
+  /// - Parameters:
+  ///   - data: The samples.
+  ///   - confusion: Whether to count, in the same pass, how often each class was taken for each. The
+  ///     first output's targets must be classes, or one yes or no answer.
   /// - Throws: ``TrainingError`` for data that does not fit.
   /// - Complexity: samples · the network's cost.
-  public func evaluate(_ data: some SampleSource) throws(TrainingError) -> Evaluation {
-    try evaluate(any: data)
+  public func evaluate(
+    _ data: some SampleSource, confusion: Bool = false
+  ) throws(TrainingError) -> Evaluation {
+    try evaluate(any: data, confusion: confusion)
   }
 
-  func evaluate(any data: any SampleSource) throws(TrainingError) -> Evaluation {
+  func evaluate(
+    any data: any SampleSource, confusion: Bool = false
+  ) throws(TrainingError) -> Evaluation {
     try check.check(data)
+    if confusion { try checkClasses(data.layout) }
     return try FloatingPointEnvironment.pinned { () throws(TrainingError) in
       let (pass, layout) = (try data.beginPass(), data.layout)
       var accumulators = metrics.map { $0.accumulator() }
       // One sum over all samples, in the order of a sum over samples.
       var losses = BlockSum()
       var (samples, count) = (0, 0.0)
+      var matrix: ConfusionMatrix?
       while let batch = try runner.next(pass, Self.batchSize, layout) {
         do throws(ModelError) {
           try batch.plan.forward(mode: .inference)
         } catch {
           throw .model(error)
         }
-        losses.add(batch.loss(wantsAnswers: !metrics.isEmpty))
+        losses.add(batch.loss(wantsAnswers: !metrics.isEmpty || confusion))
         samples += batch.count
         count += Double(batch.lossCount(reduction))
         for index in accumulators.indices {
           accumulators[index].add(batch.outputs[0].answers.readOnly, batch.outputs[0].targets)
         }
+        if confusion { try countClasses(batch.outputs[0], in: &matrix) }
       }
       guard samples > 0 else { throw .data(expected: "samples", got: "none") }
       let mean = count == 0 ? 0 : Double(losses.total) / count
       return Evaluation(
         samples: samples, loss: mean.isNaN ? .nan : mean,
-        metrics: zip(metrics, accumulators).map {
-          EpochRecord.Measure(type(of: $0).kind, $1.value)
-        })
+        metrics: zip(metrics, accumulators).map { EpochRecord.Measure($0.name, $1.value) },
+        confusion: matrix)
     }
+  }
+
+  /// Refuses targets that are no classes.
+  private func checkClasses(_ layout: SampleLayout) throws(TrainingError) {
+    guard let width = layout.targets[0], !loss.takesClasses else { return }
+    let isShare = loss.targetRange.map { $0.lowerBound >= 0 && $0.upperBound <= 1 } ?? false
+    guard isShare, width == 1 else {
+      throw .argument(
+        "confusion matrix", expected: "targets that are classes, or one yes or no answer",
+        got: isShare ? "\(width) yes or no answers" : "numbers")
+    }
+  }
+
+  private func countClasses(
+    _ output: OutputBatch, in matrix: inout ConfusionMatrix?
+  ) throws(TrainingError) {
+    let columns = output.answers.shape.columns
+    var counts: ConfusionMatrix
+    if let matrix {
+      counts = matrix
+    } else {
+      counts = try ConfusionMatrix(classes: max(columns, 2), labels: labels)
+    }
+    matrix = nil
+    try counts.add(output.answers.readOnly, output.targets)
+    matrix = counts
   }
 }
 

@@ -1,6 +1,7 @@
 import StrataData
 import StrataLosses
 import StrataModel
+import StrataPlugin
 import StrataTensor
 
 /// Room for what belongs to one output of the network in a batch: targets, answers, losses.
@@ -39,7 +40,8 @@ final class OutputBatch {
   }
 
   /// Copies the targets of a pass's present samples.
-  /// - Throws: ``TrainingError/data(expected:got:)`` for a class that there is not.
+  /// - Throws: ``TrainingError/data(expected:got:)`` for a class that there is not, and a value that
+  ///   the loss does not take.
   func fill(
     _ pass: any SamplePass, output: Int, hasClasses: Bool, _ arithmetic: Arithmetic<Float>
   ) throws(TrainingError) {
@@ -57,6 +59,13 @@ final class OutputBatch {
       scaledTargets = targets
     } else {
       pass.copyValues(output, into: values, arithmetic)
+      if let range = term.loss.targetRange {
+        for place in 0..<values.count where !range.contains(Double(values[place])) {
+          throw .data(
+            expected: "targets from \(range.lowerBound) to \(range.upperBound) for "
+              + "\(type(of: term.loss).kind)", got: "\(values[place])")
+        }
+      }
       targets = .values(values.readOnly)
       term.units.scale(values.readOnly, into: scaledValues)
       scaledTargets = .values(scaledValues.readOnly)

@@ -17,10 +17,11 @@ struct ResolvedPlugins {
     for metric in state.metrics { metrics.append(try Self.plugin(metric)) }
     let optimizer: any Optimizer = try Self.plugin(state.optimizer)
     let schedule: (any Schedule)? = try state.schedule.map(Self.plugin)
-    // Each stands under its kind in the history.
-    for (index, metric) in state.metrics.enumerated() {
-      if state.metrics[..<index].contains(where: { $0.kind == metric.kind }) {
-        throw .argument("metrics", expected: "each kind once", got: "'\(metric.kind)' twice")
+    // Each stands under its name in the history.
+    for (index, metric) in metrics.enumerated() {
+      try Self.check(metric.check)
+      if metrics[..<index].contains(where: { $0.name == metric.name }) {
+        throw .argument("metrics", expected: "each name once", got: "'\(metric.name)' twice")
       }
     }
     try Self.check(optimizer.check)
@@ -38,7 +39,8 @@ struct ResolvedPlugins {
     throw .state("'\(box.kind)' is no \(box.family)")
   }
 
-  private static func check(
+  /// - Throws: ``TrainingError`` for what a plugin refuses.
+  static func check(
     _ body: () throws(PluginError) -> Void
   ) throws(TrainingError) {
     do throws(PluginError) {

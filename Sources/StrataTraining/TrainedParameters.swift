@@ -34,13 +34,15 @@ final class TrainedParameters {
   /// The optimizer's step for the parameter whose gradient is used up as it is computed.
   private let recording = Recording<Float>()
   let arithmetic: Arithmetic<Float>
+  /// What the layers ask of the parameters beside the loss.
+  let bounds: ParameterBounds
   /// The running average of the weights, where there is one.
   let average: WeightAverage?
   /// The best weights so far, where they are kept.
   var best: ParameterStore<Float>?
 
-  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, and where nothing is left to
-  ///   train.
+  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, where nothing is left to
+  ///   train, and for an unknown constraint.
   init(
     _ model: Model, _ signature: Signature, _ state: TrainingState, _ optimizer: any Optimizer,
     _ arithmetic: Arithmetic<Float>
@@ -78,6 +80,7 @@ final class TrainedParameters {
     gradients = ParameterStore(shapes: shapes)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     untrained = UntrainedParameters(store, self.signature)
+    bounds = try ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
     let numbers = numbers
     updates = trained.map { [store, gradients, slots] index in
       ParameterUpdate(
@@ -125,7 +128,8 @@ final class TrainedParameters {
   func recordedUpdate(
     of index: Int, step: Int, _ factor: Double
   ) -> Recording<Float>? {
-    guard let elementwise, elementwise.isRecordable, let place = trained.firstIndex(of: index)
+    guard let elementwise, elementwise.isRecordable, !bounds.contains(index),
+      let place = trained.firstIndex(of: index)
     else { return nil }
     begin(elementwise, step)
     let update = update(place, step, factor, Arithmetic(recording: recording))
@@ -147,6 +151,7 @@ final class TrainedParameters {
     for (place, index) in trained.enumerated() where index != moved {
       elementwise.apply(update(place, step, factor, arithmetic))
     }
+    bounds.constrain(on: arithmetic)
     finishStep(step)
   }
 
@@ -170,6 +175,7 @@ final class TrainedParameters {
     defer { problem.objective = { .nan } }
     try optimizer.step(problem)
     numbers = problem.numbers
+    bounds.constrain(on: arithmetic)
     finishStep(step)
   }
 

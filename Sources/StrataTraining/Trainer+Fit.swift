@@ -62,10 +62,7 @@ extension Trainer {
           isStopping = true
           return nil
         }
-        if !fit.callbacks.isEmpty {
-          run.measure()
-          for callback in fit.callbacks { try callback.stepEnded(run.progress, self) }
-        }
+        for callback in fit.callbacks { try callback.stepEnded(run.progress, self) }
         if run.progress.samples == run.progress.samplesPerEpoch { return try close(run, fit) }
         if isStopping || isInterrupted() { return nil }
       }
@@ -108,9 +105,8 @@ extension Trainer {
       fit.data, pass,
       TrainingProgress(
         epoch: base.epoch + 1, lastEpoch: fit.lastEpoch, stepsPerEpoch: total.map(stepsPerEpoch),
-        samplesPerEpoch: total,
-        metrics: metrics.map { EpochRecord.Measure(type(of: $0).kind, 0) }),
-      accumulators, partial)
+        samplesPerEpoch: total, metricNames: metrics.map(\.name), accumulators: accumulators),
+      partial)
   }
 
   /// Steps that so many samples take.
@@ -122,7 +118,6 @@ extension Trainer {
 
   private func close(_ run: EpochRun, _ fit: FitRequest) throws(TrainingError) -> EpochRecord {
     guard run.progress.samples > 0 else { throw .data(expected: "samples", got: "none") }
-    run.measure()
     let validated = try fit.validation.map { data throws(TrainingError) in
       try Evaluator(
         model, losses: zip(losses, base.losses).map { ($0, $1.weight) }, reduction: base.reduction,

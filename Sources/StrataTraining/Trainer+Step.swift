@@ -48,6 +48,7 @@ extension Trainer {
       }
     }
     base.step += 1
+    parameters.bounds.addGradients(on: arithmetic)
     clipping.clip(on: arithmetic)
     parameters.move(step: base.step - base.optimizerStart, factor, except: moved)
     run.stepEnded()

@@ -15,5 +15,8 @@ public enum TrainingPlugins {
     CosineDecay.self, WarmUp.self, OneCycle.self, ReduceLROnPlateau.self,
   ]
 
-  private static let metrics: [any Plugin.Type] = [Accuracy.self, AbsoluteError.self]
+  private static let metrics: [any Plugin.Type] = [
+    Accuracy.self, TopK.self, Precision.self, Recall.self, F1.self, AUC.self, AbsoluteError.self,
+    SquaredError.self, RootMeanSquaredError.self, R2.self,
+  ]
 }

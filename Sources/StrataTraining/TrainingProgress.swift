@@ -16,6 +16,14 @@ public struct TrainingProgress: Sendable {
   public let samplesPerEpoch: Int?
   /// The mean loss over the epoch's samples so far.
   public internal(set) var loss = 0.0
-  /// The metrics over the same.
-  public internal(set) var metrics: [EpochRecord.Measure]
+
+  /// What the metrics are called.
+  let metricNames: [String]
+  /// What they have counted.
+  var accumulators: [any MetricAccumulator]
+
+  /// The metrics over the same; computed when it is asked for, which may take long for some.
+  public var metrics: [EpochRecord.Measure] {
+    zip(metricNames, accumulators).map { EpochRecord.Measure($0, $1.value) }
+  }
 }

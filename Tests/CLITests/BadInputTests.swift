@@ -50,7 +50,7 @@ import Testing
     #expect(run.code == wrong.code, "\(run.errors)")
     let command = wrong.line.split(separator: " ").first.map(String.init) ?? ""
     let isCommand = [
-      "demo", "new", "train", "inspect", "predict", "evaluate", "benchmark",
+      "demo", "new", "train", "inspect", "predict", "evaluate", "explain", "benchmark",
     ].contains(command)
     let hint = "Try 'modeltool help\(isCommand ? " " + command : "")'.\n"
     #expect(
@@ -192,7 +192,7 @@ import Testing
         "expected --validation-data or --validation-split, got both"
       ),
       ("--validation-labels labels", "--validation-labels goes with --validation-data"),
-      ("--labels labels", "expected --labels for IDX data or --target for a table, got both"),
+      ("--labels labels", "expected --labels for an array or --target for a table, got both"),
     ])
   func anOptionThatCannotBe(_ option: String, _ message: String) throws {
     // No file is read before: there is none.
@@ -292,7 +292,7 @@ import Testing
         "--target is missing: which column holds the right answer?"),
       Case(
         "\(train) --data pets.csv --labels labels --output old", 64,
-        "--labels goes with IDX data; a table's right answers are in --target"),
+        "--labels goes with an array; a table's right answers are in --target"),
       Case(
         "\(train) --data pets.csv --target species --loss meanSquaredError --output old", 65,
         "meanSquaredError: expected targets that are numbers, got class labels"),
@@ -373,17 +373,17 @@ import Testing
     arguments: [
       Case(
         "\(train) --data images --output old", 64,
-        "--labels is missing: IDX data needs a file of labels"),
+        "--labels is missing: an array needs a file of labels"),
       Case(
         "\(train) --data images --target y --output old", 64,
-        "--target goes with a table; the right answers of IDX data are in --labels"),
+        "--target goes with a table; the right answers of an array are in --labels"),
       Case(
         "\(train) --data images --labels images --output old", 65,
-        "images: expected labels, an IDX list of whole numbers, got an array of the shape "
+        "images: expected labels, a list of whole numbers, IDX or .npy, got an array of the shape "
           + "[40, 2, 2]"),
       Case(
         "\(train) --data images --labels pets.csv --output old", 65,
-        "pets.csv: expected labels, an IDX list of whole numbers, got a table"),
+        "pets.csv: expected labels, a list of whole numbers, IDX or .npy, got a table"),
       Case(
         "\(train) --data images --labels few --output old", 65,
         "few: data: expected a target for each of 40 samples, got 3"),
@@ -392,16 +392,16 @@ import Testing
         "cut: cut short at byte 8: expected 40 bytes, got 10"),
       Case(
         "\(train) --data png --target y --output old", 65,
-        "png: data: expected CSV or IDX, got a PNG image"),
+        "png: data: expected CSV, IDX or a NumPy array, got a PNG image"),
       Case(
         "\(train) --data pets.strata --target y --output old", 65,
-        "pets.strata: data: expected CSV or IDX, got a Strata model file"),
+        "pets.strata: data: expected CSV, IDX or a NumPy array, got a Strata model file"),
       Case(
         "evaluate images.strata --data images --labels unseen", 65,
         "unseen: array: element 1: unknown value '9' (known: 3, 7)"),
       Case(
         "evaluate images.strata --data images", 64,
-        "--labels is missing: IDX data needs a file of labels"),
+        "--labels is missing: an array needs a file of labels"),
       Case(
         "predict images.strata --data wide", 65,
         "wide: expected samples of 4 values, as the network takes, got 6"),

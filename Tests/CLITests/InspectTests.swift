@@ -38,6 +38,44 @@ import Testing
     #expect(lines[12] == "training    none")
   }
 
+  @Test func showsAGraphOfWholeNumbersAndJoins() throws {
+    let folder = try Folder()
+    try folder.put(
+      "net.json",
+      """
+      {"inputs": [{"name": "words", "shape": [4], "dtype": "int32"}, {"name": "size", "shape": [4, 8]}],
+       "nodes": [
+         {"name": "table", "inputs": ["words"], "embedding": {"count": 100, "units": 8}},
+         {"name": "sum", "inputs": ["table", "size"], "add": {}},
+         {"name": "both", "inputs": ["sum", "table"], "concatenate": {}},
+         {"name": "out", "inputs": ["both"], "dense": {"units": 3, "constraint": "nonNegative",
+          "penalty": {"l1": 0.5}}},
+         {"name": "again", "inputs": ["both"], "dense": {"units": 3}, "parameters": "out"}],
+       "outputs": ["out", "again"]}
+      """)
+    try folder.succeed("new --network net.json --output m.strata")
+    #expect(
+      try folder.succeed("inspect m.strata").lines[3...11].joined(separator: "\n") == """
+        Layer (type)        Output shape      Parameters
+        ──────────────────  ────────────────  ──────────
+        words (input)       int32 [batch, 4]           0
+        size (input)        [batch, 4, 8]              0
+        table (embedding)   [batch, 4, 8]            800
+        sum (add)           [batch, 4, 8]              0
+        both (concatenate)  [batch, 4, 16]             0
+        out (dense)         [batch, 4, 3]             51
+        again (dense)       [batch, 4, 3]              0
+        """)
+    let json = try folder.json("inspect m.strata --json")
+    #expect(json["parameterCount"]?.number?.double == 851)
+    try folder.succeed("benchmark m.strata --seconds 0.01 --json")
+
+    try folder.put("bad.json", #"{"input": [2], "layers": [{"embedding": {"count": 3, "units": 2}}]}"#)
+    let run = try folder.run("new --network bad.json --output bad.strata")
+    #expect(run.code == 65)
+    #expect(run.errors.contains("embedding: expected an int32 input with a batch axis, got [batch, 2]"))
+  }
+
   @Test func showsWhatPreparesTheInputAndHowItWasTrained() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

@@ -121,12 +121,31 @@ struct Huber: Loss {
   }
 }
 
+/// The largest |y − t|.
+struct MaximumError: Metric {
+  static let kind = "maximumError"
+
+  struct Largest: MetricAccumulator {
+    var value = 0.0
+
+    mutating func add(_ answers: TensorView<Float>, _ targets: TargetView<Float>) {
+      guard case .values(let targets) = targets else { return }
+      for place in 0..<answers.count {
+        value = max(value, abs(Double(answers[place]) - Double(targets[place])))
+      }
+    }
+  }
+
+  func accumulator() -> Largest { Largest() }
+}
+
 @Suite struct WriteAPluginTests {
   @Test func check() throws {
     try checkActivation(Softsign())
     try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])
     try checkLayer(Gain(), inputs: [[3, 4]])
     try checkLoss(Huber(delta: 0.5), targets: -2...2)
+    try checkMetric(MaximumError())
   }
 
   @Test func use() throws {

@@ -100,6 +100,123 @@ private struct Sum: Layer {
         == "node 'dense2': shared parameter 'a.weight': expected [3, 2], got [2, 2]")
   }
 
+  /// The gradient of shared parameters is the sum of what each node would have, from the last to the
+  /// first.
+  @Test func gradientsOfSharedParametersAddUp() throws {
+    func gradients(shared: Bool) throws -> [[Float]] {
+      var graph = GraphBuilder()
+      let (x, y) = (graph.input("x", [3]), graph.input("y", [3]))
+      let one = graph.add(Dense(2, activation: .tanh), to: x, name: "one")
+      let two = graph.add(
+        Dense(2, activation: .tanh), to: y, name: "two", sharingParametersOf: shared ? one : nil)
+      graph.output(one, two)
+      var model = try Model(graph.architecture(), seed: 2)
+      if !shared {
+        for name in ["weight", "bias"] {
+          try model.setParameter("two.\(name)", to: #require(model.parameter("one.\(name)")))
+        }
+      }
+      let store = ParameterStore<Float>(shapes: model.parameters.map(\.tensor.shape))
+      let plan = try Plan<Float>(
+        model.architecture, model.signature(), batch: 70,
+        parameters: ParameterStore(model.parameters), gradients: store)
+      for index in 0..<2 {
+        plan.inputs[index].copy(from: Samples.uniform([70, 3], seed: UInt64(index)))
+      }
+      try plan.forward(mode: .training)
+      for index in 0..<2 {
+        plan.outputGradients[index].copy(from: Samples.uniform([70, 2], seed: UInt64(8 + index)))
+      }
+      try plan.backward()
+      return (0..<store.count).map { store[$0].tensor.elements }
+    }
+    let (shared, alone) = try (gradients(shared: true), gradients(shared: false))
+    try #require(shared.count == 2 && alone.count == 4)
+    for parameter in 0..<2 {
+      #expect(shared[parameter] == zip(alone[parameter + 2], alone[parameter]).map { $0 + $1 })
+    }
+  }
+
+  /// Bounds that only the second of two nodes asks for would count for nothing.
+  @Test func sharedParametersHaveTheBoundsOfTheFirstNode() throws {
+    func architecture(_ first: Dense, _ second: Dense) throws -> Architecture {
+      var graph = GraphBuilder()
+      let x = graph.input("x", [3])
+      let one = graph.add(first, to: x, name: "one")
+      graph.output(one, graph.add(second, to: x, name: "two", sharingParametersOf: one))
+      return try graph.architecture()
+    }
+    let bounded = Dense(2, penalty: .l1(0.1), constraint: .nonNegative)
+    #expect(try Model(architecture(bounded, Dense(2))).parameters.count == 2)
+    #expect(try Model(architecture(bounded, bounded)).parameters.count == 2)
+    for second in [bounded, Dense(2, penalty: .l2(0.1))] {
+      let error = #expect(throws: ModelError.self) { try Model(architecture(Dense(2), second)) }
+      #expect(
+        error?.description == "node 'two': shared parameter 'one.weight': expected the penalty and "
+          + "constraint of the node whose it is, got others")
+    }
+  }
+
+  /// Inputs of whole numbers say so, in a chain and in any other graph, and layers of numbers refuse
+  /// them.
+  @Test func inputsOfWholeNumbers() throws {
+    let model = try Model(input: [2], dtype: .int32) {
+      Embedding(7, units: 3)
+      Flatten()
+      Dense(1, penalty: Penalty(l1: 0.5, l2: 0.25), constraint: .maxNorm(2))
+    }
+    let text = String(decoding: try JSONWriter.encode(model.architecture), as: UTF8.self)
+    #expect(
+      text == #"{"input":[2],"dtype":"int32","layers":[{"embedding":{"count":7,"units":3}},"#
+        + #""flatten",{"dense":{"units":1,"penalty":{"l1":0.5,"l2":0.25},"#
+        + #""constraint":{"maxNorm":{"limit":2}}}}]}"#)
+    #expect(try back(model.architecture) == model.architecture)
+    #expect(try model.signature().outputType(ofNode: 0) == ValueType(batchOf: [2, 3]))
+
+    var graph = GraphBuilder()
+    let word = graph.input("word", [], dtype: .int32)
+    graph.output(graph.add(OneHot(3), to: word), word)
+    let architecture = try graph.architecture()
+    #expect(
+      String(decoding: try JSONWriter.encode(architecture), as: UTF8.self)
+        == #"{"inputs":[{"name":"word","shape":[],"dtype":"int32"}],"nodes":["#
+        + #"{"name":"oneHot1","inputs":["word"],"oneHot":{"count":3}}],"outputs":["oneHot1","word"]}"#)
+    #expect(try back(architecture) == architecture)
+    // Whole numbers may be an output too.
+    let outputs = try Predictor(Model(architecture)).predict([Tensor([2, 0])])
+    #expect(outputs.map(\.elements) == [[0, 0, 1, 1, 0, 0], [2, 0]])
+
+    let error = #expect(throws: ModelError.self) {
+      try Model(input: [2], dtype: .int32) { Dense(1) }
+    }
+    #expect(
+      error?.description
+        == "node 'dense1': dense: expected a float32 input with a batch axis, got int32 [batch, 2]")
+  }
+
+  /// Whole numbers have no gradient, also where those of the inputs are asked for.
+  @Test func wholeNumbersHaveNoGradient() throws {
+    var graph = GraphBuilder()
+    let word = graph.input("word", [2], dtype: .int32)
+    let numbers = graph.input("numbers", [3])
+    let table = graph.add(Flatten(), to: graph.add(Embedding(2, units: 3), to: word))
+    let ones = graph.add(Flatten(), to: graph.add(OneHot(2), to: word))
+    graph.output(graph.add(Concatenate(), to: table, numbers, ones))
+    try checkBackpropagation(
+      of: Model(graph.architecture(), seed: 1), loss: .meanSquaredError)
+
+    // Not even where somebody writes what would be one.
+    graph.output(word)
+    let model = try Model(graph.architecture(), seed: 1)
+    let plan = try Plan<Float>(
+      model.architecture, model.signature(), batch: 4,
+      parameters: ParameterStore(model.parameters),
+      gradients: ParameterStore(shapes: model.parameters.map(\.tensor.shape)),
+      inputGradients: true)
+    #expect(plan.inputGradients.map(\.shape) == [[4, 3]])
+    #expect(plan.outputGradients.map(\.shape) == [[4, 13], [4, 2]])
+  }
+
   private func back(_ architecture: Architecture) throws -> Architecture {
     let plugins = try PluginRegistry(LayerPlugins.all + [Split.self, Sum.self])
     return try JSONReader.decode(
@@ -170,6 +287,11 @@ private struct Sum: Layer {
       #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[{"name":"b","inputs":["a"],"dense":"#
         + #"{"units":2},"parameters":"c"}],"outputs":["b"]}"#,
       "network: expected node 'b' to share the parameters of a node before it, got 'c', which is not there"
+    ),
+    (
+      #"{"inputs":[{"name":"a","shape":[2],"dtype":"int32"}],"nodes":[{"name":"b","inputs":["a"],"#
+        + #""flatten":{}}],"outputs":["b"]}"#,
+      "node 'b': flatten: expected a float32 input with a batch axis, got int32 [batch, 2]"
     ),
     (
       #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[],"outputs":["a","a"]}"#,

@@ -8,7 +8,12 @@ import Testing
 @Suite struct RegistrationTests {
   /// Each folder of plugins, and the list that its module exports. One type a file, named after it.
   @Test(arguments: [
-    (["StrataLayers/Layers", "StrataLayers/Activations", "StrataLayers/Initializers"], 0),
+    (
+      [
+        "StrataLayers/Layers", "StrataLayers/Activations", "StrataLayers/Initializers",
+        "StrataLayers/Constraints",
+      ], 0
+    ),
     (["StrataLosses/Losses"], 1),
     (["StrataTraining/Optimizers", "StrataTraining/Schedules", "StrataTraining/Metrics"], 2),
   ])

@@ -137,7 +137,46 @@ protocol CenteredMistake: Hashable, Sendable { static var modes: [Mode] { get } 
 enum InTraining: CenteredMistake { static var modes: [Mode] { [.training] } }
 enum Always: CenteredMistake { static var modes: [Mode] { [.training, .inference] } }
 
+/// A layer that draws while training and hands back what it drew in inference too.
+struct Noisy: Layer {
+  static let kind = "noisy"
+  /// Whether the way back looks at the mode.
+  var isRight = true
+
+  func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [try onlyInput(inputs)]
+  }
+
+  func saved(for inputs: [ValueType]) throws(LayerError) -> [ValueType] { [try onlyInput(inputs)] }
+
+  func forward<T: Real>(_ context: ForwardContext<T>) {
+    let (x, y, factors) = (context.input(), context.output(), context.saved())
+    let length = x.count / x.shape[0]
+    for index in 0..<x.count {
+      let drawn = context.random.uniform(
+        sample: context.firstSample + index / length, element: index % length)
+      factors[index] = T(drawn)
+      y[index] = context.mode == .training ? x[index] * factors[index] : x[index]
+    }
+  }
+
+  func backward<T: Real>(_ context: BackwardContext<T>) {
+    guard let gradient = context.inputGradient() else { return }
+    let (dy, factors) = (context.outputGradient(), context.saved())
+    for index in 0..<dy.count {
+      let isScaled = context.mode == .training || !isRight
+      gradient[index] = isScaled ? dy[index] * factors[index] : dy[index]
+    }
+  }
+}
+
 @Suite struct LayerCheckTests {
+  @Test func aWayBackThatForgetsTheModeIsFound() throws {
+    try checkLayer(Noisy(), inputs: [[3]])
+    #expect(
+      failure(Noisy(isRight: false))?.property == "gradient of 'input0 in inference', element 0")
+  }
+
   /// Without running statistics nothing stands in for those of the batch when it is gone.
   @Test func neighboursThatShowAreFound() {
     #expect(

@@ -53,7 +53,9 @@ import Testing
   /// The probe walks the registry; a plugin that it left out would be compared with nothing.
   @Test func theProbeChecksEveryPlugin() throws {
     let names = Set(try probe("reference").map(\.name))
-    let families: Set<PluginFamily> = [.layer, .activation, .loss, .optimizer, .schedule]
+    let families: Set<PluginFamily> = [
+      .layer, .activation, .constraint, .loss, .optimizer, .schedule, .metric,
+    ]
     for type in LayerPlugins.all + LossPlugins.all + TrainingPlugins.all
     where families.contains(type.family) {
       #expect(names.contains("\(type.family) \(type.kind)"))

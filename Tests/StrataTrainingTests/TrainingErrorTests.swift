@@ -92,7 +92,7 @@ import Testing
     Attempt("validation split: expected at least 0 and below 1, got nan") {
       _ = try trainer(split: .nan)
     },
-    Attempt("metrics: expected each kind once, got 'accuracy' twice") {
+    Attempt("metrics: expected each name once, got 'accuracy' twice") {
       _ = try trainer(metrics: [Accuracy(), Accuracy()])
     },
     Attempt("learning rate: expected a number over 0, got 0.0") {

@@ -9,7 +9,7 @@ enum Modeltool {
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
-      PredictCommand.self, EvaluateCommand.self, BenchmarkCommand.self,
+      PredictCommand.self, EvaluateCommand.self, ExplainCommand.self, BenchmarkCommand.self,
     ]
   }
 

@@ -10,6 +10,9 @@ public import StrataTensor
 ///
 /// A shuffled pass takes each sample at random out of a window of those that come next: what lies
 /// farther apart than the window stays in order, more or less. A window of 1 keeps the order.
+///
+/// Where the number of samples is said, a pass has just as many: what comes after them is not read, so
+/// that a sequence may be endless, and one that ends earlier is an error.
 public struct SampleStream: SampleSource {
   /// Gives the next sample, nil at the end.
   public typealias Next = () throws(DataError) -> Sample?
@@ -25,7 +28,7 @@ public struct SampleStream: SampleSource {
   /// A source that can be opened any number of times.
   /// - Parameters:
   ///   - layout: What the samples look like; each is checked as it comes.
-  ///   - count: The number of samples, if it is known.
+  ///   - count: The number of samples of a pass, if it is known, at least 0.
   ///   - window: How many samples a shuffled pass holds to choose from, at least 1.
   ///   - open: Begins anew, with the same samples.
   public init(
@@ -33,7 +36,7 @@ public struct SampleStream: SampleSource {
     opening open: @escaping () throws(DataError) -> Next
   ) {
     self.layout = layout
-    sampleCount = count
+    sampleCount = count.map { max($0, 0) }
     self.window = max(window, 1)
     self.open = open
   }
@@ -50,7 +53,8 @@ public struct SampleStream: SampleSource {
     }
   }
 
-  /// A sequence that can be gone through once: for one epoch, from its beginning.
+  /// A sequence that can be gone through once, for one epoch: another pass throws
+  /// ``DataError/reopen(_:)``.
   /// - Parameters: As above.
   public init(
     once samples: some Sequence<Sample>, _ layout: SampleLayout, count: Int? = nil,
@@ -71,11 +75,13 @@ public struct SampleStream: SampleSource {
   }
 
   /// Begins a pass; those that are left out at its start are read all the same.
+  /// - Throws: ``DataError``, such as ``DataError/ended(expected:got:)`` if there are fewer than are to
+  ///   be left out.
   public func pass(
     shuffledBy random: RandomStream?, from start: Int
   ) throws(DataError) -> any SamplePass {
     let pass = StreamPass(
-      layout, SampleWindow(try open(), size: random == nil ? 1 : window, random))
+      layout, SampleWindow(try open(), count: sampleCount, size: window, random))
     try pass.skip(start)
     return pass
   }

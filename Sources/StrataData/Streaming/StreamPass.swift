@@ -19,9 +19,10 @@ final class StreamPass: SamplePass {
   }
 
   /// Leaves samples out.
+  /// - Throws: ``DataError/ended(expected:got:)`` if there are not so many.
   func skip(_ count: Int) throws(DataError) {
     while taken < count {
-      guard try window.take() != nil else { return }
+      guard try window.take() != nil else { throw .ended(expected: count, got: taken) }
       taken += 1
     }
   }
@@ -74,6 +75,9 @@ final class StreamPass: SamplePass {
     guard sample.weight >= 0, sample.weight.isFinite else {
       throw .weights(
         expected: "finite numbers of at least 0", got: "\(sample.weight) at sample \(taken)")
+    }
+    guard layout.hasWeights || sample.weight == 1 else {
+      throw wrong("a weight of 1, as the layout has no weights", "\(sample.weight)")
     }
     weights.append(sample.weight)
   }

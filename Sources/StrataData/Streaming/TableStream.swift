@@ -12,18 +12,22 @@ public struct TableStream: SampleSource {
 
   /// The rows of a file.
   /// - Parameters:
-  ///   - path: The file; gzip is unpacked.
+  ///   - path: The file, which can be read again; gzip is unpacked.
   ///   - preparation: What makes samples and targets of its columns; it must have a target.
   ///   - sample: The shape of a sample, if it is not a vector of the preparation's values.
   ///   - header: Whether the first row names the columns.
   ///   - window: How many rows a shuffled pass holds to choose from.
-  /// - Throws: ``DataError/stream(_:)`` for a file that cannot be read, has no row, or columns that
-  ///   the preparation does not find.
+  /// - Throws: ``DataError/stream(_:)`` for a file that cannot be read or has no row, columns that the
+  ///   preparation does not find, a value that it does not take, in any row, and a sample's shape that
+  ///   does not fit; ``DataError/reopen(_:)`` for standard input.
   /// - Complexity: O(bytes of the file): the rows are counted.
   public init(
     path: String, _ preparation: Preparation, sample: Shape? = nil,
     header: CSVReader.Header = .automatic, window: Int = 4096
   ) throws(DataError) {
+    guard path != "-" else {
+      throw .reopen("expected a file that can be read again for each epoch, got standard input")
+    }
     let width: Int?
     switch preparation.target {
     case .classes: width = nil
@@ -33,8 +37,14 @@ public struct TableStream: SampleSource {
     var count = 0
     let rows = try Rows(path, preparation, header)
     while try rows.next() != nil { count += 1 }
-    guard let shape = sample ?? rows.width.flatMap({ try? Shape([$0]) }) else {
-      throw .stream("\(path.printable): expected rows, got none")
+    guard let values = rows.width, let vector = try? Shape([values]) else {
+      throw .stream("\(path.printable): expected at least one row, got none")
+    }
+    let shape = sample ?? vector
+    guard shape.count == values else {
+      throw .stream(
+        "\(path.printable): expected rows of \(shape.count) values, as the shape \(shape) has, got "
+          + "\(values)")
     }
     stream = SampleStream(
       SampleLayout(inputs: [shape], targets: [width]), count: count, window: window

@@ -145,10 +145,39 @@ public struct BatchNorm: Layer {
     }
   }
 
-  /// With x̂ the normalised input: dgain = Σ dy·x̂ and doffset = Σ dy over the samples, and
+  /// With x̂ the normalised input: dgain = Σ dy·x̂ and doffset = Σ dy over the samples. While training,
   /// dx = gain / √(variance + epsilon) · (dy − doffset/n − x̂ · dgain/n): what mean and variance owe
-  /// to x is in it.
+  /// to x is in it. In inference they are constants: dx = gain / √(variance + epsilon) · dy.
   public func backward<T: Real>(_ context: BackwardContext<T>) {
+    if context.mode == .training { trainBackward(context) } else { inferBackward(context) }
+  }
+
+  private func inferBackward<T: Real>(_ context: BackwardContext<T>) {
+    let (arithmetic, epsilon, dy) = (context.arithmetic, T(epsilon), context.outputGradient())
+    let rows = Rows(of: dy.shape)
+    let (normalized, inverse) = (context.saved(Saved.normalized), context.saved(Saved.inverse))
+    let shift = context.saved(Saved.a)
+    arithmetic.map(context.parameter(Parameter.variance), into: inverse) {
+      1 / ($0 + epsilon).squareRoot()
+    }
+    arithmetic.map(
+      context.parameter(Parameter.mean), inverse.readOnly, inverse.readOnly, into: shift
+    ) { mean, inverse, _ in -mean * inverse }
+    arithmetic.affineRow(
+      context.input(), scale: inverse.readOnly, offset: shift.readOnly, into: normalized)
+    if let gradient = context.parameterGradient(Parameter.gain) {
+      arithmetic.multiply(dy.readOnly, normalized.readOnly, into: normalized)
+      arithmetic.columnSums(normalized.readOnly, into: gradient, rowsPerSample: rows.perSample)
+    }
+    if let gradient = context.parameterGradient(Parameter.offset) {
+      arithmetic.columnSums(dy.readOnly, into: gradient, rowsPerSample: rows.perSample)
+    }
+    guard let dx = context.inputGradient() else { return }
+    arithmetic.multiply(inverse.readOnly, context.parameter(Parameter.gain), into: inverse)
+    arithmetic.multiplyRow(inverse.readOnly, with: dy.readOnly, into: dx)
+  }
+
+  private func trainBackward<T: Real>(_ context: BackwardContext<T>) {
     let (arithmetic, dy) = (context.arithmetic, context.outputGradient())
     let rows = Rows(of: dy.shape)
     let normalized = context.saved(Saved.normalized)

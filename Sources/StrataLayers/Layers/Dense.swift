@@ -19,6 +19,10 @@ public struct Dense: Layer {
   public let weightInitializer: any Initializer
   /// What b begins with.
   public let biasInitializer: any Initializer
+  /// What large weights W cost while they are trained.
+  public let penalty: Penalty?
+  /// What W is brought back to after each step of a training.
+  public let constraint: AnyConstraint?
 
   /// A dense layer.
   /// - Parameters:
@@ -27,25 +31,31 @@ public struct Dense: Layer {
   ///   - bias: Whether b is added.
   ///   - weightInitializer: What W begins with.
   ///   - biasInitializer: What b begins with.
+  ///   - penalty: What large weights W cost while they are trained, such as `.l2(1e-4)`.
+  ///   - constraint: What W is brought back to after each step of a training, such as `.maxNorm(2)`.
   public init(
     _ units: Int, activation: some Activation = .identity, bias: Bool = true,
     weightInitializer: some Initializer = .glorotUniform,
-    biasInitializer: some Initializer = .zeros
+    biasInitializer: some Initializer = .zeros, penalty: Penalty? = nil,
+    constraint: (any Constraint)? = nil
   ) {
     self.units = units
     self.activation = AnyActivation(activation)
     self.hasBias = bias
     self.weightInitializer = weightInitializer
     self.biasInitializer = biasInitializer
+    self.penalty = penalty
+    self.constraint = constraint.map { AnyConstraint($0) }
   }
 
-  /// Whether f is at hand.
-  public var isKnown: Bool { activation.isKnown }
+  /// Whether f and the constraint are at hand.
+  public var isKnown: Bool { activation.isKnown && constraint?.isKnown != false }
   /// f.
   public var finalActivation: AnyActivation? { activation }
 
   /// [batch, ..., inputs] becomes [batch, ..., units].
-  /// - Throws: ``LayerError`` for units below 1, an open last axis, an unknown activation.
+  /// - Throws: ``LayerError`` for units below 1, an open last axis, a penalty or constraint out of
+  ///   range, an unknown activation or constraint.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
     let input = try onlyInput(inputs)
     _ = try features(of: input)
@@ -53,6 +63,8 @@ public struct Dense: Layer {
       throw LayerError("dense: units", expected: "a number over 0", got: "\(units)")
     }
     _ = try activation.resolved()
+    try penalty?.check(Self.kind)
+    _ = try constraint?.resolved()
     return [ValueType(input.dtype, input.dimensions.dropLast() + [.fixed(units)])]
   }
 
@@ -69,7 +81,8 @@ public struct Dense: Layer {
         Self.kind, expected: "weights that can be counted", got: "\(features) × \(units)")
     }
     let weight = ParameterSpec(
-      "weight", shape, weightInitializer, fans: fans, isMatrix: true)
+      "weight", shape, weightInitializer, fans: fans, isMatrix: true, penalty: penalty,
+      constraint: constraint)
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
   }
@@ -122,80 +135,4 @@ public struct Dense: Layer {
         delta.readOnly, context.parameter(0), into: gradient, transposing: .second)
     }
   }
-}
-
-extension Dense {
-  private enum CodingKeys: CodingKey {
-    case units, activation, bias, weight, weightInitializer, biasInitializer
-  }
-
-  /// Reads `units`, and optionally `activation`, `bias` (true, false, or its first values),
-  /// `weight` (its first values, inputs × units), `weightInitializer` and `biasInitializer`.
-  /// - Throws: `DecodingError`; ``LayerError`` for rows of different lengths.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: CodingKeys.self)
-    units = try container.decode(Int.self, forKey: .units)
-    activation =
-      try container.decodeIfPresent(AnyActivation.self, forKey: .activation)
-      ?? AnyActivation(.identity)
-    if let rows = try container.decodeIfPresent([[Float]].self, forKey: .weight) {
-      weightInitializer = try GivenValues(rows: rows)
-    } else {
-      weightInitializer =
-        try container.decodeIfPresent(AnyInitializer.self, forKey: .weightInitializer)
-        ?? AnyInitializer(.glorotUniform)
-    }
-    if let uses = try? container.decodeIfPresent(Bool.self, forKey: .bias) {
-      hasBias = uses
-      biasInitializer =
-        try container.decodeIfPresent(AnyInitializer.self, forKey: .biasInitializer)
-        ?? AnyInitializer(.zeros)
-    } else if let values = try container.decodeIfPresent([Float].self, forKey: .bias) {
-      hasBias = true
-      biasInitializer = GivenValues(values)
-    } else {
-      hasBias = true
-      biasInitializer =
-        try container.decodeIfPresent(AnyInitializer.self, forKey: .biasInitializer)
-        ?? AnyInitializer(.zeros)
-    }
-  }
-
-  /// Writes what differs from the defaults. First values given one by one are not written: they
-  /// are in the model's parameters.
-  /// - Throws: What the encoder throws.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: CodingKeys.self)
-    try container.encode(units, forKey: .units)
-    if activation != AnyActivation(.identity) {
-      try container.encode(activation, forKey: .activation)
-    }
-    if !hasBias { try container.encode(false, forKey: .bias) }
-    if let initializer = Self.written(weightInitializer, unless: .glorotUniform) {
-      try container.encode(initializer, forKey: .weightInitializer)
-    }
-    if let initializer = Self.written(biasInitializer, unless: .zeros) {
-      try container.encode(initializer, forKey: .biasInitializer)
-    }
-  }
-
-  private static func written(
-    _ initializer: any Initializer, unless standard: some Initializer
-  ) -> AnyInitializer? {
-    if initializer is GivenValues { return nil }
-    let any = AnyInitializer(initializer)
-    return any == AnyInitializer(standard) ? nil : any
-  }
-
-  // Boxed alike: a layer from a file holds its initializers in boxes, one made in code does not.
-  private var identity: [AnyHashable] {
-    [
-      units, activation, hasBias, AnyInitializer(weightInitializer),
-      AnyInitializer(biasInitializer),
-    ]
-  }
-  /// Equal in every hyperparameter.
-  public static func == (a: Dense, b: Dense) -> Bool { a.identity == b.identity }
-  /// Hashes what `==` compares.
-  public func hash(into hasher: inout Hasher) { hasher.combine(identity) }
 }

@@ -20,9 +20,7 @@ public struct Dropout: Layer {
   /// The input's type.
   /// - Throws: ``LayerError`` for a rate outside 0..<1.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
-    guard rate >= 0, rate < 1 else {
-      throw LayerError("dropout: rate", expected: "at least 0 and below 1", got: "\(rate)")
-    }
+    try DropMask(rate: rate).check(Self.kind)
     return [try onlyInput(inputs)]
   }
 
@@ -40,34 +38,16 @@ public struct Dropout: Layer {
     let (input, output) = (context.input(), context.output())
     guard context.mode == .training else { return context.arithmetic.copy(input, into: output) }
     let mask = context.saved()
-    draw(into: mask, context)
+    DropMask(rate: rate).draw(
+      into: mask, kept: 1 / (1 - T(rate)), context.random, firstSample: context.firstSample)
     context.arithmetic.multiply(input, mask.readOnly, into: output)
   }
 
-  /// dx = dy · mask.
+  /// dx = dy · mask while training, else dy.
   public func backward<T: Real>(_ context: BackwardContext<T>) {
     guard let gradient = context.inputGradient() else { return }
-    context.arithmetic.multiply(
-      context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
-  }
-
-  private func draw<T: Real>(into mask: MutableTensorView<T>, _ context: ForwardContext<T>) {
-    let samples = mask.shape[0]
-    let length = samples == 0 ? 0 : mask.count / samples
-    let kept = 1 / (1 - T(rate))
-    // A word below the threshold drops: probability rate, to within 2⁻³².
-    let threshold = UInt32(Double(rate) * 0x1p32)
-    mask.withMutableSpan { span in
-      for sample in 0..<samples {
-        let start = sample * length
-        for block in 0..<(length + 3) / 4 {
-          let words = context.random.block(sample: context.firstSample + sample, block: block)
-          let four: InlineArray<4, UInt32> = [words.0, words.1, words.2, words.3]
-          for lane in 0..<min(4, length - block * 4) {
-            span[start + block * 4 + lane] = four[lane] < threshold ? 0 : kept
-          }
-        }
-      }
-    }
+    let dy = context.outputGradient().readOnly
+    guard context.mode == .training else { return context.arithmetic.copy(dy, into: gradient) }
+    context.arithmetic.multiply(dy, context.saved().readOnly, into: gradient)
   }
 }

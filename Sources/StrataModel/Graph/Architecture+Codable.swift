@@ -2,7 +2,7 @@ import StrataLayers
 import StrataTensor
 
 extension Architecture: Codable {
-  private enum Keys: String, CodingKey { case input, layers, inputs, nodes, outputs }
+  private enum Keys: String, CodingKey { case input, dtype, layers, inputs, nodes, outputs }
 
   /// Reads either form.
   /// - Throws: `DecodingError`, ``ModelError``, and what the layers' own `init(from:)` throw.
@@ -17,6 +17,7 @@ extension Architecture: Codable {
       let layers = try container.decode([ChainLayer].self, forKey: .layers)
       try self.init(
         input: container.decode(Shape.self, forKey: .input),
+        dtype: container.decodeIfPresent(DType.self, forKey: .dtype) ?? .float32,
         layers: layers.map { ($0.name, $0.layer) })
     }
   }
@@ -27,6 +28,7 @@ extension Architecture: Codable {
     var container = encoder.container(keyedBy: Keys.self)
     if let chain {
       try container.encode(chain.sample, forKey: .input)
+      if chain.dtype != .float32 { try container.encode(chain.dtype, forKey: .dtype) }
       try container.encode(chain.layers, forKey: .layers)
     } else {
       try container.encode(inputs, forKey: .inputs)
@@ -36,10 +38,10 @@ extension Architecture: Codable {
   }
 
   /// The chain that gives just this graph, if one does.
-  private var chain: (sample: Shape, layers: [ChainLayer])? {
-    guard inputs.count == 1, let input = inputs.first, input.type.dtype == .float32,
-      input.type.dimensions.first == .batch
+  private var chain: (sample: Shape, dtype: DType, layers: [ChainLayer])? {
+    guard inputs.count == 1, let input = inputs.first, input.type.dimensions.first == .batch
     else { return nil }
+    let dtype = input.type.dtype
     let lengths = input.type.sample.compactMap(\.length)
     guard lengths.count == input.type.sample.count, let sample = try? Shape(lengths) else {
       return nil
@@ -49,8 +51,9 @@ extension Architecture: Codable {
       let standard = names.name(for: node.layer, given: nil)
       return ChainLayer(name: node.name == standard ? nil : node.name, layer: node.layer)
     }
-    let same = try? Architecture(input: sample, layers: layers.map { ($0.name, $0.layer) })
-    return same == self ? (sample, layers) : nil
+    let same = try? Architecture(
+      input: sample, dtype: dtype, layers: layers.map { ($0.name, $0.layer) })
+    return same == self ? (sample, dtype, layers) : nil
   }
 }
 

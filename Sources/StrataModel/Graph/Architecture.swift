@@ -7,7 +7,7 @@ public import StrataTensor
 /// ```json
 /// {"input": [784], "layers": [{"dense": {"units": 256, "activation": "relu"}}, {"dense": {"units": 10}}]}
 /// ```
-/// and any other graph:
+/// with `"dtype": "int32"` beside an input of whole numbers, and any other graph:
 /// ```json
 /// {"inputs": [{"name": "image", "shape": [784]}],
 ///  "nodes": [{"name": "hidden", "inputs": ["image"], "dense": {"units": 10}}],
@@ -85,10 +85,11 @@ public struct Architecture: Hashable, Sendable {
   /// A chain of layers behind one input, `input`.
   /// - Parameters:
   ///   - sample: The shape of one sample, without the batch.
+  ///   - dtype: What its numbers are: `float32`, or `int32` for whole numbers.
   ///   - layers: The layers with their names; those without are named by kind and ordinal.
   /// - Throws: ``ModelError/graph(expected:got:)`` as above, and for no layer at all.
   public init(
-    input sample: Shape, layers: [(name: String?, layer: AnyLayer)]
+    input sample: Shape, dtype: DType = .float32, layers: [(name: String?, layer: AnyLayer)]
   ) throws(ModelError) {
     guard !layers.isEmpty else { throw .graph(expected: "a layer", got: "none") }
     var names = NodeNames()
@@ -100,7 +101,7 @@ public struct Architecture: Hashable, Sendable {
       nodes.append(node)
     }
     try self.init(
-      inputs: [Input("input", ValueType(batchOf: sample))], nodes: nodes, outputs: [last])
+      inputs: [Input("input", ValueType(batchOf: sample, dtype))], nodes: nodes, outputs: [last])
   }
 
   /// Whether a text can name a node: it becomes part of parameter names and is printed.

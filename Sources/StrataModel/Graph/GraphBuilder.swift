@@ -25,8 +25,11 @@ public struct GraphBuilder: Sendable {
   /// - Parameters:
   ///   - name: A name of its own.
   ///   - sample: The shape of one sample, without the batch.
-  public mutating func input(_ name: String = "input", _ sample: Shape) -> Edge {
-    inputs.append(Architecture.Input(name, ValueType(batchOf: sample)))
+  ///   - dtype: What its numbers are: `float32`, or `int32` for whole numbers, such as those of words.
+  public mutating func input(
+    _ name: String = "input", _ sample: Shape, dtype: DType = .float32
+  ) -> Edge {
+    inputs.append(Architecture.Input(name, ValueType(batchOf: sample, dtype)))
     return Edge(name)
   }
 

@@ -55,12 +55,10 @@ public struct Signature: Sendable {
         var own: [Int] = []
         for spec in try layer.parameters(for: inputs) {
           let name = "\(node.parameterScope).\(spec.name)"
+          try spec.penalty?.check(node.layer.kind)
+          _ = try spec.constraint?.resolved()
           if let shared = index[name] {
-            guard parameters[shared].spec.shape == spec.shape else {
-              throw LayerError(
-                "shared parameter '\(name)'", expected: "\(parameters[shared].spec.shape)",
-                got: "\(spec.shape)")
-            }
+            try Self.check(spec, shares: parameters[shared].spec, name)
             own.append(shared)
           } else {
             index[name] = parameters.count
@@ -81,6 +79,23 @@ public struct Signature: Sendable {
     self.parameters = parameters
     self.outputTypes = outputTypes
     self.nodes = parts
+  }
+
+  /// Refuses another shape, and a penalty or constraint that the first node does not have: it would
+  /// count for nothing.
+  private static func check(
+    _ spec: ParameterSpec, shares first: ParameterSpec, _ name: String
+  ) throws(LayerError) {
+    let what = "shared parameter '\(name)'"
+    guard first.shape == spec.shape else {
+      throw LayerError(what, expected: "\(first.shape)", got: "\(spec.shape)")
+    }
+    guard spec.penalty == nil || spec.penalty == first.penalty,
+      spec.constraint == nil || spec.constraint == first.constraint
+    else {
+      throw LayerError(
+        what, expected: "the penalty and constraint of the node whose it is", got: "others")
+    }
   }
 
   /// The same, where some parameters stay as they are: no gradient of theirs is computed.

@@ -25,7 +25,8 @@ public final class Plan<T: Real>: Sendable {
   public let outputs: [MutableTensorView<T>]
   /// The loss's derivatives with respect to the outputs, to be filled before ``backward()``.
   public let outputGradients: [MutableTensorView<T>]
-  /// The loss's derivatives with respect to the inputs, where they were asked for.
+  /// The loss's derivatives with respect to the inputs of `float32`, in their order, where they were
+  /// asked for. There is none with respect to whole numbers.
   public let inputGradients: [MutableTensorView<T>]
   /// The bytes of the arena, in which all values and gradients lie.
   public let arenaSize: Int
@@ -84,7 +85,8 @@ public final class Plan<T: Real>: Sendable {
       ? [] : architecture.outputs.compactMap { layout.gradient($0, in: memory) }
     inputGradients =
       wantsInputGradients
-      ? architecture.inputs.compactMap { layout.gradient(Edge($0.name), in: memory) } : []
+      ? architecture.inputs.filter { $0.type.dtype == .float32 }
+        .compactMap { layout.gradient(Edge($0.name), in: memory) } : []
 
     let steps = layout.steps(in: memory, parameters: parameters, gradients: gradients)
     inference =
@@ -165,8 +167,10 @@ public final class Plan<T: Real>: Sendable {
   }
 
   /// Predicts on other threads than those that the plan was made for.
-  func infer(on workers: WorkerPool) throws(ModelError) {
-    try forward(Step.Run(mode: .inference), Arithmetic(workers: workers))
+  /// - Parameter firstSample: The place of the first sample among all, for messages.
+  func infer(on workers: WorkerPool, firstSample: Int) throws(ModelError) {
+    try forward(
+      Step.Run(mode: .inference, firstSample: firstSample), Arithmetic(workers: workers))
   }
 
   private func forward(_ run: Step<T>.Run, _ arithmetic: Arithmetic<T>) throws(ModelError) {

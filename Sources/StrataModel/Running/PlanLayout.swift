@@ -97,8 +97,8 @@ struct PlanLayout<T: Real> {
   }
 
   /// Finds what the way back must compute: from the last node to the first, the gradients of
-  /// whatever a trained parameter, or an input if that is asked for, has a part in. All that a node
-  /// had on its way forward is kept until then.
+  /// whatever a trained parameter, or an input if that is asked for, has a part in. Whole numbers have
+  /// no gradient. All that a node had on its way forward is kept until then.
   mutating func planGradients(includingInputs: Bool) {
     let needed = neededGradients(includingInputs: includingInputs)
     for edge in needed { gradients[edge] = place(value(edge).shape, step: lastStep) }
@@ -118,12 +118,16 @@ struct PlanLayout<T: Real> {
     var begunParameters: Set<Int> = []
     for index in architecture.nodes.indices.reversed() {
       let (node, part) = (architecture.nodes[index], signature.nodes[index])
-      guard needed.contains(Edge(node.name)) else { continue }
+      let isNeeded = part.outputs.indices.contains {
+        needed.contains(Edge(node.name, output: $0))
+      }
+      guard isNeeded else { continue }
       let step = backwardStep(index)
       var own = GradientPart()
       for output in part.outputs.indices {
         let edge = Edge(node.name, output: output)
-        guard let gradient = gradients[edge] else { continue }
+        // Layers find a place for each output's gradient.
+        let gradient = gradients[edge] ?? place(value(edge).shape, step: step)
         arena.use(value(edge).slot, at: step)
         arena.use(gradient.slot, at: step)
         own.outputs.append(gradient)
@@ -160,11 +164,16 @@ struct PlanLayout<T: Real> {
 
   private func neededGradients(includingInputs: Bool) -> Set<Edge> {
     var needed: Set<Edge> = []
-    if includingInputs { needed.formUnion(architecture.inputs.map { Edge($0.name) }) }
+    if includingInputs {
+      let inputs = architecture.inputs.filter { $0.type.dtype == .float32 }
+      needed.formUnion(inputs.map { Edge($0.name) })
+    }
     for (node, part) in zip(architecture.nodes, signature.nodes) {
       let trains = part.parameters.contains { signature.parameters[$0].isTrained }
       if trains || node.inputs.contains(where: needed.contains) {
-        for output in part.outputs.indices { needed.insert(Edge(node.name, output: output)) }
+        for (output, type) in part.outputs.enumerated() where type.dtype == .float32 {
+          needed.insert(Edge(node.name, output: output))
+        }
       }
     }
     return needed

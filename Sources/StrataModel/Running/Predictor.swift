@@ -240,7 +240,7 @@ public struct Predictor: Sendable {
         let part = start..<min(start + PredictionLane.largestBatch, range.upperBound)
         let plan = try lane.plan(atLeast: part.count)
         rows.write(part, into: plan)
-        try plan.infer(on: workers)
+        try plan.infer(on: workers, firstSample: part.lowerBound)
         rows.read(part, from: plan)
         start = part.upperBound
       }

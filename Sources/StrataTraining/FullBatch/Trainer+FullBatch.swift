@@ -25,8 +25,8 @@ extension Trainer {
     return true
   }
 
-  /// The loss over all data at the weights as they are, and its gradients, batch by batch in the order
-  /// of a sum over samples.
+  /// The loss over all data at the weights as they are, with what the weights themselves cost, and its
+  /// gradients, batch by batch in the order of a sum over samples.
   private func lossAndGradients(
     _ pass: any SamplePass, _ run: EpochRun, isCounted: Bool
   ) throws(TrainingError) -> Float {
@@ -44,8 +44,10 @@ extension Trainer {
     }
     gradientSum.finish(on: arithmetic)
     if base.reduction == .weightedMean, count > 0 { parameters.scaleGradients(by: 1 / count) }
+    parameters.bounds.addGradients(on: arithmetic)
     clipping.clip(on: arithmetic)
     let sum = losses.total
-    return (base.reduction == .sum ? sum : count > 0 ? sum / count : 0)
+    let loss = base.reduction == .sum ? sum : count > 0 ? sum / count : 0
+    return Float(Double(loss) + parameters.bounds.penalty)
   }
 }

@@ -2,7 +2,9 @@ import StrataLosses
 import StrataPlugin
 import StrataTensor
 
-/// The mean of |y − t| over all outputs of all samples, in the targets' own units.
+/// The mean of |y − t| over all outputs of all samples, in the targets' own units; 0 of no samples.
+///
+/// Class numbers are compared with a single output as they are, with several as one-hot rows.
 public struct AbsoluteError: Metric {
   /// `meanAbsoluteError`.
   public static let kind = "meanAbsoluteError"
@@ -14,23 +16,18 @@ public struct AbsoluteError: Metric {
   public func accumulator() -> some MetricAccumulator { Sum() }
 
   private struct Sum: MetricAccumulator {
-    var sum = 0.0
-    var count = 0
+    var errors = ErrorMean()
 
-    var value: Double { count == 0 ? 0 : sum / Double(count) }
+    var value: Double { errors.mean }
 
-    // In Double and in the order of the samples: the batches' cut does not show.
     mutating func add(_ answers: TensorView<Float>, _ targets: TargetView<Float>) {
-      for place in 0..<answers.count {
-        let target: Float =
-          switch targets {
-          case .values(let values): values[place]
-          case .classes(let labels): Float(labels[place / answers.shape.columns])
-          }
-        sum += abs(Double(answers[place]) - Double(target))
-      }
-      count += answers.count
+      errors.add(answers, targets) { abs($0) }
     }
+
+    init() {}
+    // What was counted, `{"sum": 1.5, "count": 4}`, with nothing around it.
+    init(from decoder: any Decoder) throws { errors = try ErrorMean(from: decoder) }
+    func encode(to encoder: any Encoder) throws { try errors.encode(to: encoder) }
   }
 }
 

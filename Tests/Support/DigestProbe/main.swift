@@ -62,12 +62,25 @@ func printTrainings() throws {
 
 /// Layers that have no defaults, or ask for certain shapes. One that is neither here nor made of
 /// defaults ends the probe, and so the test: it cannot be forgotten.
-let examples: [String: (layer: any Layer, input: Shape)] = [
-  "dense": (Dense(35, activation: .relu), [67]),
-  "dropout": (Dropout(0.4), [19]),
-  "reshape": (Reshape([3, 2]), [6]),
-  "rescaling": (Rescaling(scale: 1.5, offset: -0.25), [19]),
-  "activation": (ActivationLayer(.tanh), [19]),
+let examples: [String: (layer: any Layer, inputs: [Shape], dtype: DType)] = [
+  "dense": (Dense(35, activation: .relu), [[67]], .float32),
+  "dropout": (Dropout(0.4), [[19]], .float32),
+  "alphaDropout": (AlphaDropout(0.4), [[19]], .float32),
+  "gaussianNoise": (GaussianNoise(0.5), [[19]], .float32),
+  "reshape": (Reshape([3, 2]), [[6]], .float32),
+  "rescaling": (Rescaling(scale: 1.5, offset: -0.25), [[19]], .float32),
+  "activation": (ActivationLayer(.tanh), [[19]], .float32),
+  // More features than a sum over a row has lanes.
+  "layerNorm": (LayerNorm(), [[3, 71]], .float32),
+  "rmsNorm": (RMSNorm(offset: true), [[3, 71]], .float32),
+  "embedding": (Embedding(2, units: 19), [[3]], .int32),
+  "oneHot": (OneHot(2), [[3]], .int32),
+  "add": (Add(), [[19], [19], [19]], .float32),
+  "subtract": (Subtract(), [[19], [19]], .float32),
+  "multiply": (Multiply(), [[19], [19], [19]], .float32),
+  "average": (Average(), [[19], [19], [19]], .float32),
+  "maximum": (Maximum(), [[19], [19], [19]], .float32),
+  "concatenate": (Concatenate(), [[3, 19], [3, 7]], .float32),
 ]
 
 /// Schedules that do not know how many epochs there are.
@@ -87,9 +100,14 @@ func plugin<P>(_ family: PluginFamily, _ kind: String, as type: P.Type) throws -
 func printPlugins() throws {
   let registry = PluginRegistry.standard
   for kind in registry.kinds(of: .layer) {
-    let (layer, input) =
-      try examples[kind] ?? (plugin(.layer, kind, as: (any Layer).self), [19] as Shape)
-    print("layer \(kind): \(try checkLayer(layer, inputs: [input]))")
+    let (layer, inputs, dtype) =
+      try examples[kind] ?? (plugin(.layer, kind, as: (any Layer).self), [[19]], .float32)
+    let digest = try checkLayer(layer, inputs: inputs, dtypes: inputs.map { _ in dtype })
+    print("layer \(kind): \(digest)")
+  }
+  for kind in registry.kinds(of: .constraint) {
+    let constraint = try plugin(.constraint, kind, as: (any Constraint).self)
+    print("constraint \(kind): \(try checkConstraint(constraint))")
   }
   for kind in registry.kinds(of: .activation) {
     let activation = try plugin(.activation, kind, as: (any Activation).self)
@@ -113,6 +131,10 @@ func printPlugins() throws {
   for kind in registry.kinds(of: .schedule) {
     let schedule = try schedules[kind] ?? plugin(.schedule, kind, as: (any Schedule).self)
     print("schedule \(kind): \(try checkSchedule(schedule))")
+  }
+  for kind in registry.kinds(of: .metric) {
+    let metric = try plugin(.metric, kind, as: (any Metric).self)
+    print("metric \(kind): \(try checkMetric(metric))")
   }
   let deviation = (2.0 / 120).squareRoot()
   print("initializer heNormal: \(try checkInitializer(HeNormal(), deviation: deviation))")

@@ -11,7 +11,7 @@ enum TrainCommand: Command {
     "train MODEL.strata --data FILE … --output OUT.strata",
   ]
   static let notes = [
-    "A table needs --target, IDX images need --labels. Text targets and labels are classes, other",
+    "A table needs --target, an array needs --labels. Text targets and labels are classes, other",
     "targets numbers. A model goes on from its saved state: what is not said comes from its file,",
     "and --epochs are additional ones. The same seed gives the same file, on any number of threads.",
   ]
@@ -32,7 +32,7 @@ enum TrainCommand: Command {
       "--impute", "mean|none",
       "what a missing value becomes: the mean, or the most frequent text", default: "none"),
     OptionSpec("--validation-data", "FILE", "rows to measure on after each epoch"),
-    OptionSpec("--validation-labels", "FILE", "their labels, for IDX images"),
+    OptionSpec("--validation-labels", "FILE", "their labels, for an array"),
     OptionSpec("--validation-split", "SHARE", "or the share of the data to keep for that"),
     OptionSpec(
       "--loss", "NAME", "what to make small",

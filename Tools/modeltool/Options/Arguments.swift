@@ -5,6 +5,8 @@ struct Arguments {
   /// Words that belong to no option.
   let operands: [String]
   private let values: [String: String]
+  /// The values of options that may be given more than once.
+  private let repeated: [String: [String]]
   private let flags: Set<String>
 
   /// Sorts words by what a command takes.
@@ -12,6 +14,7 @@ struct Arguments {
   init(_ words: [String], _ specs: [OptionSpec]) throws(UsageError) {
     var operands: [String] = []
     var values: [String: String] = [:]
+    var repeated: [String: [String]] = [:]
     var flags: Set<String> = []
     var rest = words[...]
     while let word = rest.popFirst() {
@@ -41,11 +44,12 @@ struct Arguments {
         guard !value.isEmpty, parts.count == 2 || !value.hasPrefix("--") else {
           throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
         }
-        values[name] = value
+        if spec.repeats { repeated[name, default: []].append(value) } else { values[name] = value }
       }
     }
     self.operands = operands
     self.values = values
+    self.repeated = repeated
     self.flags = flags
   }
 
@@ -54,6 +58,9 @@ struct Arguments {
 
   /// An option's value as it was given.
   func string(_ name: String) -> String? { values[name] }
+
+  /// The values of an option that may be given more than once, in order.
+  func strings(_ name: String) -> [String] { repeated[name] ?? [] }
 
   /// An option's value that must be there.
   /// - Throws: ``UsageError``.

@@ -33,11 +33,11 @@ struct DataFiles {
   func labels(_ path: String) throws -> [Int] {
     try FileProblem.naming(path) {
       guard case .array(let array) = try RawData(ByteStream(path: path)) else {
-        throw Mismatch(expected: "labels, an IDX list of whole numbers", got: "a table")
+        throw Mismatch(expected: "labels, a list of whole numbers, IDX or .npy", got: "a table")
       }
       guard array.shape.rank == 1, let labels = array.integers else {
         throw Mismatch(
-          expected: "labels, an IDX list of whole numbers",
+          expected: "labels, a list of whole numbers, IDX or .npy",
           got: array.shape.rank == 1 ? "fractions" : "an array of the shape \(array.shape)")
       }
       return labels
@@ -77,7 +77,7 @@ struct DataFiles {
       right = try FileProblem.naming(path) {
         try preparation.targets(of: table, columns: targets)
       }
-    case (.array, nil): throw UsageError("--labels is missing: IDX data needs a file of labels")
+    case (.array, nil): throw UsageError("--labels is missing: an array needs a file of labels")
     case (.array, let labels?):
       guard case .classes(let classes) = preparation.target else {
         throw FileProblem(
@@ -98,9 +98,9 @@ struct DataFiles {
   static func check(_ raw: RawData, hasLabels: Bool, hasTargets: Bool) throws {
     switch raw {
     case .table where hasLabels:
-      throw UsageError("--labels goes with IDX data; a table's right answers are in --target")
+      throw UsageError("--labels goes with an array; a table's right answers are in --target")
     case .array where hasTargets:
-      throw UsageError("--target goes with a table; the right answers of IDX data are in --labels")
+      throw UsageError("--target goes with a table; the right answers of an array are in --labels")
     default: break
     }
   }

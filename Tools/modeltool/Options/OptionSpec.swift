@@ -8,20 +8,26 @@ struct OptionSpec {
   let help: String
   /// What holds when it is not given.
   let standard: String?
+  /// Whether it may be given more than once.
+  let repeats: Bool
 
-  init(_ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil) {
+  init(
+    _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
+    repeats: Bool = false
+  ) {
     self.name = name
     self.value = value
     self.help = help
     self.standard = standard
+    self.repeats = repeats
   }
 }
 
 extension OptionSpec {
   // Options that mean the same wherever they stand.
   static let data = OptionSpec(
-    "--data", "FILE", "rows to read: CSV or IDX, gzipped or not; - is standard input")
-  static let labels = OptionSpec("--labels", "FILE", "the labels of IDX images")
+    "--data", "FILE", "rows to read: CSV, IDX or .npy, gzipped or not; - is standard input")
+  static let labels = OptionSpec("--labels", "FILE", "the labels of an array")
   static let target = OptionSpec(
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer")
   static let output = OptionSpec("--output", "FILE", "where to write; - is standard output")

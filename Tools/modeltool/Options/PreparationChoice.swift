@@ -29,7 +29,7 @@ enum PreparationChoice {
       }
     case .array(let array):
       guard let labels else {
-        throw UsageError("--labels is missing: IDX data needs a file of labels")
+        throw UsageError("--labels is missing: an array needs a file of labels")
       }
       let target = try FileProblem.naming(labels.path) {
         try PreparationFitter.classes(ofLabels: labels.values)

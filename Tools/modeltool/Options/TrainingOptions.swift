@@ -61,7 +61,7 @@ struct TrainingOptions {
     clipNorm = try Bound("--clip-norm", arguments)
     clipValue = try Bound("--clip-value", arguments)
     if labels != nil, targets != nil {
-      throw UsageError("expected --labels for IDX data or --target for a table, got both")
+      throw UsageError("expected --labels for an array or --target for a table, got both")
     }
     if validationData != nil, validationSplit != nil {
       throw UsageError("expected --validation-data or --validation-split, got both")

@@ -29,7 +29,7 @@ struct TrainingSetup {
     let raw = try files.raw(
       options.data, for: known, targets: options.targets, text: options.text)
     if case .array = raw, options.text != nil {
-      throw UsageError("--text goes with tables; this is IDX data")
+      throw UsageError("--text goes with tables; this is an array")
     }
     let labels = try options.labels.map { (values: try files.labels($0), path: $0) }
     try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: options.targets != nil)

@@ -23,6 +23,7 @@ enum Failure {
     switch error {
     case is UsageError: usage
     case let error as ByteError: code(error.cause)
+    case let error as NumPyError: code(error.cause)
     case let error as StrataFileError: code(error.cause)
     case let error as ModelFileError: code(error.cause)
     case let error as FileProblem: exitCode(of: error.error)
@@ -59,6 +60,8 @@ struct FileProblem: Error, CustomStringConvertible {
     do {
       return try work()
     } catch let error as ByteError {
+      throw error
+    } catch let error as NumPyError {
       throw error
     } catch CSVError.bytes(let error) {
       throw error

@@ -28,4 +28,11 @@ struct TextTable {
     let rule = widths.map { String(repeating: "─", count: $0) }.joined(separator: "  ") + "\n"
     return line(head) + rule + rows.map(line).joined()
   }
+
+  /// The table in Markdown.
+  var markdown: String {
+    func line(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |\n" }
+    let rule = head.indices.map { right.contains($0) ? "---:" : "---" }
+    return line(head) + line(rule) + rows.map(line).joined()
+  }
 }

@@ -1,0 +1,61 @@
+public import StrataModel
+public import StrataNumPy
+public import StrataTensor
+
+/// An array of numbers as it stands in a file of either format.
+public enum RawArray: Sendable {
+  /// From an IDX file.
+  case idx(IDXArray)
+  /// From a `.npy` file.
+  case numPy(NumPyArray)
+
+  /// The dimensions; the first one counts the samples.
+  public var shape: Shape {
+    switch self {
+    case .idx(let array): array.shape
+    case .numPy(let array): array.shape
+    }
+  }
+
+  /// The elements in row-major order as `Float`, rounded to the nearest.
+  /// - Complexity: O(elements).
+  public var floats: [Float] {
+    switch self {
+    case .idx(let array): array.floats
+    case .numPy(let array): array.floats.elements
+    }
+  }
+
+  /// The elements as integers; nil if one is no whole number of 32 bits, and for an IDX file of a type
+  /// with fractions.
+  /// - Complexity: O(elements).
+  public var integers: [Int]? {
+    switch self {
+    case .idx(let array): array.integers
+    case .numPy(let array): try? array.integers().elements.map(Int.init)
+    }
+  }
+
+  /// What brings the elements into the range that networks learn well in: 8-bit pixels to 0…1, other
+  /// numbers to mean 0 and deviation 1 over all elements.
+  /// - Complexity: O(elements), read twice, in Double.
+  public var standardizing: InputPreparation {
+    switch self {
+    case .idx(let array): array.standardizing
+    case .numPy(let array):
+      array.dtype == NumPyDType(.unsigned, byteCount: 1)
+        ? .array(scale: 1 / 255, offset: 0) : .standardizing(array.floats.elements)
+    }
+  }
+}
+
+extension InputPreparation {
+  /// What brings an array's elements to mean 0 and deviation 1 over all of them.
+  static func standardizing(_ elements: [Float]) -> InputPreparation {
+    guard let moments = try? Moments(of: elements.lazy.map(Double.init), name: "elements") else {
+      return .array(scale: 1, offset: 0)
+    }
+    return .array(
+      scale: Float(1 / moments.deviation), offset: Float(-moments.mean / moments.deviation))
+  }
+}

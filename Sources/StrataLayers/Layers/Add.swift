@@ -1,0 +1,39 @@
+import StrataPlugin
+public import StrataTensor
+
+/// y = x₀ + x₁ + …: the sum of two inputs or more, from the first to the last.
+///
+/// Shapes: all inputs and y alike.
+public struct Add: Layer {
+  /// `add`.
+  public static let kind = "add"
+
+  /// The layer; it has nothing to configure.
+  public init() {}
+
+  /// The inputs' type.
+  /// - Throws: ``LayerError`` for fewer than 2 inputs and for inputs that differ.
+  public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [try commonInput(inputs)]
+  }
+
+  /// Yes.
+  public func isRecordable(in mode: Mode) -> Bool { true }
+
+  /// y = ((x₀ + x₁) + x₂) + ….
+  public func forward<T: Real>(_ context: ForwardContext<T>) {
+    let (arithmetic, output) = (context.arithmetic, context.output())
+    arithmetic.add(context.input(0), context.input(1), into: output)
+    for index in 2..<context.inputCount {
+      arithmetic.add(output.readOnly, context.input(index), into: output)
+    }
+  }
+
+  /// dxᵢ = dy.
+  public func backward<T: Real>(_ context: BackwardContext<T>) {
+    for index in 0..<context.inputCount {
+      guard let gradient = context.inputGradient(index) else { continue }
+      context.arithmetic.copy(context.outputGradient().readOnly, into: gradient)
+    }
+  }
+}
