@@ -175,7 +175,11 @@ import Testing
           + "meanSquaredError, meanSquaredLogarithmicError, poisson, quantile, sigmoidCrossEntropy, "
           + "softmaxCrossEntropy, squaredHinge)"
       ),
-      ("--optimizer adams", "--optimizer: unknown optimizer 'adams' (known: adam, sgd)"),
+      (
+        "--optimizer adams",
+        "--optimizer: unknown optimizer 'adams' (known: adadelta, adagrad, adam, adamW, adamax, "
+          + "amsgrad, lbfgs, lion, nadam, rmsProp, sgd)"
+      ),
       ("--momentum 1", "--momentum: expected a number from 0 up to below 1, got '1'"),
       (
         "--clip-norm 0",

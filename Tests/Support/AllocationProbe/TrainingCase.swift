@@ -75,6 +75,18 @@ struct TrainingCase {
             regressor, loss: .meanSquaredError, optimizer: .adam(),
             metrics: [.meanAbsoluteError], batchSize: 32, workers: $0)
         }, data: numbers, batchSize: 32),
+      TrainingCase(
+        name: "Nadam with a schedule, an average and groups",
+        trainer: {
+          try Trainer(
+            classifier, loss: .softmaxCrossEntropy, optimizer: .nadam(),
+            schedule: .warmUp(epochs: 0.3, then: .cosineRestarts(epochs: 0.4)), batchSize: 32,
+            workers: $0
+          ) {
+            $0.averaging = 0.99
+            $0.groups = [ParameterGroup("*.weight", weightDecay: 0.01)]
+          }
+        }, data: classes, batchSize: 32),
     ]
   }
 
