@@ -95,7 +95,8 @@ let package = Package(
     tests(
       "StrataPluginTests",
       of: ["StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining"]),
-    tests("StrataTensorTests", of: ["StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataTensorTests", of: ["StrataTensor", "StrataJSON"], resources: [.copy("Vectors")]),
     tests(
       "StrataLayersTests",
       of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"],
@@ -107,7 +108,8 @@ let package = Package(
         "StrataTestKit",
       ]),
     tests(
-      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"],
+      resources: [.copy("Vectors")]),
     tests(
       "StrataTrainingTests",
       of: [
