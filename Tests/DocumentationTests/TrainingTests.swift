@@ -11,21 +11,18 @@ import Testing
     path = folder.path("run.strata")
   }
 
-  private static func points(_ count: Int, seed: UInt64) throws -> Dataset {
-    func rings(_ count: Int, seed: UInt64) throws -> Dataset {
-      let random = RandomStream(seed: seed, purpose: .initialization)
-      var (points, labels): ([Float], [Int32]) = ([], [])
-      for sample in 0..<count {
-        let x = 2 * random.uniform(sample: sample, element: 0) - 1
-        let y = 2 * random.uniform(sample: sample, element: 1) - 1
-        let radius = (x * x + y * y).squareRoot()
-        points += [x, y]
-        labels.append(radius < 0.5 ? 0 : radius < 0.9 ? 1 : 2)
-      }
-      return try Dataset(
-        inputs: Tensor(shape: [count, 2], elements: points), targets: .classes(labels))
+  func rings(_ count: Int, seed: UInt64) throws -> Dataset {
+    let random = RandomStream(seed: seed, purpose: .initialization)
+    var (points, labels): ([Float], [Int32]) = ([], [])
+    for sample in 0..<count {
+      let x = 2 * random.uniform(sample: sample, element: 0) - 1
+      let y = 2 * random.uniform(sample: sample, element: 1) - 1
+      let radius = (x * x + y * y).squareRoot()
+      points += [x, y]
+      labels.append(radius < 0.5 ? 0 : radius < 0.9 ? 1 : 2)
     }
-    return try rings(count, seed: seed)
+    return try Dataset(
+      inputs: Tensor(shape: [count, 2], elements: points), targets: .classes(labels))
   }
 
   private func newTrainer() throws -> Trainer {
@@ -39,7 +36,6 @@ import Testing
 
   /// The page's number is what its code prints.
   @Test func optimizerScheduleAndTheRest() throws {
-    let rings = Self.points
     var printed: [String] = []
     func print(_ value: Double) { printed.append("\(value)") }
     let model = try Model(input: [2], seed: 1) {
@@ -56,7 +52,7 @@ import Testing
       $0.groups = [ParameterGroup("*.bias", weightDecay: 0)]
     }
     let records = try trainer.fit(
-      rings(800, 1), epochs: 30, validation: rings(400, 2))
+      rings(800, seed: 1), epochs: 30, validation: rings(400, seed: 2))
     print(records[29].validationMetrics[0].value)
     // 0.975
     let code = try Article("Articles/Training.md").texts(in: "swift").joined(separator: "\n")
@@ -78,7 +74,7 @@ import Testing
   }
 
   @Test func watchingStoppingGoingOn() async throws {
-    let (training, validation) = try (Self.points(300, seed: 1), Self.points(100, seed: 2))
+    let (training, validation) = try (rings(300, seed: 1), rings(100, seed: 2))
     var losses: [Double] = []
     let trainer = try newTrainer()
     let stopping = EarlyStopping(.validationLoss, patience: 8)
@@ -106,7 +102,7 @@ import Testing
   }
 
   @Test func data() throws {
-    let data = try Self.points(200, seed: 1)
+    let data = try rings(200, seed: 1)
     var scores: [Double] = []
     let parts = try data.split(validation: 0.2, seed: 1, stratified: true)
     for fold in try data.folds(5, seed: 1) {

@@ -141,15 +141,17 @@ import Testing
     }
     let data = try Dataset(
       inputs: Tensor(shape: [194, 2], elements: points), targets: .classes(labels))
-    let model = try Model(input: [2], seed: 1) {
-      Rescaling(scale: 0.5)
-      Dense(24, activation: .tanh)
-      Dense(24, activation: .tanh)
+    // Weights and biases so wide that the first layer's units bend all over the plane.
+    let model = try Model(input: [2], seed: 2) {
+      Dense(
+        40, activation: .tanh, weightInitializer: .normal(deviation: 1),
+        biasInitializer: .uniform(low: -3, high: 3))
+      Dense(40, activation: .tanh)
       Dense(1)
     }
     let trainer = try Trainer(
       model, loss: .sigmoidCrossEntropy, optimizer: .lbfgs(), metrics: [.accuracy], batchSize: 194)
-    try trainer.fit(data, epochs: 400)
+    try trainer.fit(data, epochs: 600)
     let result = try Evaluator(
       trainer.model, loss: .sigmoidCrossEntropy, metrics: [.accuracy]
     ).evaluate(data)
