@@ -54,7 +54,7 @@ import Testing
     let records = try trainer.fit(
       rings(800, seed: 1), epochs: 30, validation: rings(400, seed: 2))
     print(records[29].validationMetrics[0].value)
-    // 0.975
+    // 0.97
     let code = try Article("Articles/Training.md").texts(in: "swift").joined(separator: "\n")
     #expect(code.contains("// \(printed[0])\n"), "\(printed)")
     #expect(records[29].validationMetrics[0].value > 0.9)
