@@ -108,7 +108,8 @@ let package = Package(
         "StrataTestKit",
       ]),
     tests(
-      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"]),
+      "StrataLossesTests", of: ["StrataLosses", "StrataPlugin", "StrataTensor", "StrataTestKit"],
+      resources: [.copy("Vectors")]),
     tests(
       "StrataTrainingTests",
       of: [

@@ -13,6 +13,16 @@ public protocol Activation: Plugin {
   /// plan may record them; see ``Layer/isRecordable(in:)``.
   var isRecordable: Bool { get }
 
+  /// Refuses hyperparameters out of range, whether they come from a file or from code.
+  /// - Throws: `PluginError`.
+  func check() throws(PluginError)
+
+  /// Refuses values that it cannot be applied to, such as those without the axis that it works
+  /// along.
+  /// - Parameter values: The type of x and y, the batch first.
+  /// - Throws: ``LayerError``.
+  func check(for values: ValueType) throws(LayerError)
+
   /// y = f(x).
   ///
   /// Written once for any number type, `func forward<T: Real>(_ x: TensorView<T>, …)` is this and
@@ -54,6 +64,10 @@ extension Activation {
   public var needsInput: Bool { true }
   /// False: the safe answer.
   public var isRecordable: Bool { false }
+  /// Nothing to refuse.
+  public func check() throws(PluginError) {}
+  /// Nothing to refuse.
+  public func check(for values: ValueType) throws(LayerError) {}
 
   /// y = f(x), from code that is written for any number type: what layers call.
   public func apply<T: Real>(
@@ -84,14 +98,15 @@ extension Activation {
 /// An activation that treats every number by itself.
 ///
 /// ```swift
-/// struct Softsign: ElementwiseActivation {
-///   static let kind = "softsign"
-///   func value<T: Real>(_ x: T) -> T { x / (1 + abs(x)) }
-///   func derivative<T: Real>(_ x: T, value y: T) -> T { 1 / ((1 + abs(x)) * (1 + abs(x))) }
+/// struct Cube: ElementwiseActivation {
+///   static let kind = "cube"
+///   func value<T: Real>(_ x: T) -> T { x * x * x }
+///   func derivative<T: Real>(_ x: T, value y: T) -> T { 3 * x * x }
 /// }
 /// ```
 ///
-/// That is a whole plugin. One with a kernel of its own implements `forward` and `backward` too.
+/// That is a whole plugin. One that needs an exponential conforms to ``KernelActivation`` and is
+/// many times as fast; one with a kernel of its own implements `forward` and `backward` too.
 public protocol ElementwiseActivation: Activation {
   /// f(x).
   func value<T: Real>(_ x: T) -> T

@@ -31,6 +31,22 @@ public struct AnyActivation: Hashable, Sendable, Codable {
     throw LayerError("activation", expected: "an activation", got: "'\(kind)', which is none")
   }
 
+  /// Refuses, before anything is computed, what the activation itself refuses: for the `outputs(for:)`
+  /// of layers that end in one.
+  /// - Parameter values: The type of what it is applied to.
+  /// - Throws: ``LayerError``, also if its type is not at hand.
+  public func check(for values: ValueType) throws(LayerError) {
+    let activation = try resolved()
+    do throws(PluginError) {
+      try activation.check()
+    } catch .invalid(let kind, let parameter, let expected, let got) {
+      throw LayerError("\(kind): \(parameter)", expected: expected, got: got)
+    } catch {
+      throw LayerError("activation", expected: "one that can be applied", got: error.description)
+    }
+    try activation.check(for: values)
+  }
+
   /// Reads `"relu"` or `{"leakyReLU": {"slope": 0.01}}`.
   /// - Throws: `DecodingError`, and what the activation's own `init(from:)` throws.
   public init(from decoder: any Decoder) throws {

@@ -9,8 +9,10 @@ public enum LayerPlugins {
     AlphaDropout.self, GaussianNoise.self, Embedding.self, OneHot.self, Add.self, Subtract.self,
     Multiply.self, Average.self, Maximum.self, Concatenate.self,
 
-    Identity.self, Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, GELU.self,
-    Softmax.self,
+    Identity.self, Sigmoid.self, LogSigmoid.self, HardSigmoid.self, Tanh.self, HardTanh.self,
+    ReLU.self, ReLU6.self, LeakyReLU.self, ELU.self, SELU.self, CELU.self, GELU.self, GELUTanh.self,
+    SiLU.self, HardSwish.self, Mish.self, Softplus.self, Softsign.self, Softmax.self,
+    LogSoftmax.self,
 
     Zeros.self, Constant.self, Uniform.self, Normal.self, GlorotUniform.self, GlorotNormal.self,
     HeUniform.self, HeNormal.self, LecunNormal.self, GivenValues.self,

@@ -4,8 +4,9 @@ public import StrataTensor
 /// What training makes small. A plugin of family `loss`.
 ///
 /// A loss gives one number a sample; training takes the mean over the batch. Both functions are
-/// written once for any `Real` type. ``check(outputs:targets:)`` is asked once, before training,
-/// so that neither has anything left to refuse.
+/// written once for any `Real` type. ``check()`` and ``check(outputs:targets:)`` are asked once,
+/// before training, so that neither has anything left to refuse. A loss that compares each output
+/// with a target of its own is shorter as an ``ElementwiseLoss``.
 ///
 /// ```swift
 /// struct Cubic: Loss {
@@ -29,11 +30,16 @@ public protocol Loss: Plugin {
   /// probabilities or counts.
   var targetsMayBeScaled: Bool { get }
 
-  /// Where targets must lie that are values; nil for anywhere.
+  /// Where targets must lie that are values; nil for anywhere. A range that is open upward ends in
+  /// `Double.greatestFiniteMagnitude`.
   var targetRange: ClosedRange<Double>? { get }
 
   /// What the network's outputs are under this loss.
   var outputForm: OutputForm { get }
+
+  /// Refuses hyperparameters out of range, whether they come from a file or from code.
+  /// - Throws: `PluginError`.
+  func check() throws(PluginError)
 
   /// Refuses what the loss cannot compare.
   /// - Parameters:
@@ -88,6 +94,8 @@ extension Loss {
   public var targetRange: ClosedRange<Double>? { nil }
   /// The answers themselves.
   public var outputForm: OutputForm { .answers }
+  /// Nothing to refuse.
+  public func check() throws(PluginError) {}
 
   /// As many target values as outputs, or class numbers and an output for each if the loss takes
   /// classes.

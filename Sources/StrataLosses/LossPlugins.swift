@@ -4,7 +4,9 @@ public import StrataPlugin
 public enum LossPlugins {
   /// Every loss of the module.
   public static let all: [any Plugin.Type] = [
-    MeanSquaredError.self, MeanAbsoluteError.self, SoftmaxCrossEntropy.self,
-    CategoricalCrossEntropy.self, SigmoidCrossEntropy.self, BinaryCrossEntropy.self,
+    MeanSquaredError.self, MeanAbsoluteError.self, MeanSquaredLogarithmicError.self, Huber.self,
+    LogCosh.self, Quantile.self, Poisson.self, SoftmaxCrossEntropy.self,
+    CategoricalCrossEntropy.self, SigmoidCrossEntropy.self, BinaryCrossEntropy.self, Focal.self,
+    KLDivergence.self, Hinge.self, SquaredHinge.self, CosineSimilarity.self,
   ]
 }

@@ -14,10 +14,15 @@ enum YesOrNo {
   }
 
   /// The target at a place of the outputs; with class numbers there is one output a sample.
-  static func target<T: Real>(_ targets: TargetView<T>, _ place: Int) -> T {
-    switch targets {
-    case .values(let values): values[place]
-    case .classes(let labels): T(labels[place])
-    }
+  /// - Parameter smoothing: Which share of the way to ½ it is moved.
+  static func target<T: Real>(
+    _ targets: TargetView<T>, _ place: Int, smoothing: T = 0
+  ) -> T {
+    let target =
+      switch targets {
+      case .values(let values): values[place]
+      case .classes(let labels): T(labels[place])
+      }
+    return target + (0.5 - target) * smoothing
   }
 }

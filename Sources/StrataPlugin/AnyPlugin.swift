@@ -155,11 +155,8 @@ extension AnyPlugin {
 
   private var hasNoConfiguration: Bool {
     switch storage {
-    case .known(let plugin): Self.isEmpty(plugin)
+    case .known(let plugin): plugin.isBare
     case .unknown(_, _, _, let configuration, _): configuration == nil
     }
   }
-
-  /// A type without stored properties has nothing to configure.
-  private static func isEmpty<P: Plugin>(_ plugin: P) -> Bool { MemoryLayout<P>.size == 0 }
 }

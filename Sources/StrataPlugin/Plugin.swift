@@ -17,9 +17,17 @@ public protocol Plugin: Codable, Hashable, Sendable {
   ///
   /// Raise it when a configuration written before would mean something else now.
   static var version: Int { get }
+
+  /// Whether the kind alone says all, so that it is written as the bare name: `"relu"`.
+  ///
+  /// A plugin that had nothing to configure and now has says yes where all is as it was: what was
+  /// written before then comes out the same.
+  var isBare: Bool { get }
 }
 
 extension Plugin {
   /// 1, until a plugin changes what its configuration means.
   public static var version: Int { 1 }
+  /// A type without stored properties has nothing to configure.
+  public var isBare: Bool { MemoryLayout<Self>.size == 0 }
 }

@@ -50,3 +50,12 @@ extension Double: Real {
   /// The error function by the C library.
   public static func erf(_ x: Double) -> Double { Glibc.erf(x) }
 }
+
+extension Real {
+  /// ln(1 + x) for x > −1, within some units in the last place for small x too: what 1 + x loses is
+  /// added again.
+  @inlinable public static func log1p(_ x: Self) -> Self {
+    let sum = 1 + x
+    return sum < .infinity ? log(sum) + (x - (sum - 1)) / sum : sum
+  }
+}

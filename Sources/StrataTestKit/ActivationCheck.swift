@@ -27,6 +27,7 @@ public func checkActivation<A: Activation>(
   plugins: [any Plugin.Type] = [], seed: UInt64 = 1, tolerances: Tolerances = .standard
 ) throws(CheckFailure) -> Digest {
   try checkCoding(activation, plugins: plugins)
+  try checkHyperparameters("activation '\(A.kind)'", activation.check)
   let check = ActivationCheck(
     activation: activation, range: range, seed: seed, tolerances: tolerances,
     compare: Comparison(subject: "activation '\(A.kind)'", tolerances: tolerances))
@@ -127,7 +128,9 @@ private struct ActivationCheck<A: Activation> {
   }
 
   func extremes(_ extremes: [Float]) throws(CheckFailure) {
-    let x = Tensor(extremes + [0, -0.0])
+    // A batch of one sample.
+    var x = Tensor<Float>(zeros: [1, extremes.count + 2])
+    for (index, value) in (extremes + [0, -0.0]).enumerated() { x[index] = value }
     let (y, dx) = run(TensorView(x), dy: Tensor(shape: x.shape, repeating: 1))
     for (property, values) in [("value", y.tensor.elements), ("derivative", dx)] {
       if let index = values.firstIndex(where: \.isNaN) {

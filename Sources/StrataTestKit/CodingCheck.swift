@@ -60,6 +60,18 @@ public func checkCoding<P: Plugin>(
   }
 }
 
+/// Hyperparameters that the plugin itself takes.
+func checkHyperparameters(
+  _ subject: String, _ check: () throws(PluginError) -> Void
+) throws(CheckFailure) {
+  do throws(PluginError) {
+    try check()
+  } catch {
+    throw CheckFailure(
+      subject, "hyperparameters", expected: "some that it takes", got: error.description)
+  }
+}
+
 private func checkName<P: Plugin>(of type: P.Type, _ subject: String) throws(CheckFailure) {
   let letters = P.kind.utf8.allSatisfy {
     (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20)

@@ -29,6 +29,7 @@ public func checkLoss<L: Loss>(
   plugins: [any Plugin.Type] = [], seed: UInt64 = 1, tolerances: Tolerances = .standard
 ) throws(CheckFailure) -> Digest {
   try checkCoding(loss, plugins: plugins)
+  try checkHyperparameters("loss '\(L.kind)'", loss.check)
   var digest = Digest()
   var kinds = 0
   for outputs in [1, 3] {

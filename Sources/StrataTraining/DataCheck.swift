@@ -111,9 +111,12 @@ struct DataCheck {
     case .values(let values):
       guard let range = loss.targetRange else { return }
       if let place = values.elements.firstIndex(where: { !range.contains(Double($0)) }) {
+        let isOpen = range.upperBound == .greatestFiniteMagnitude
+        let bounds =
+          isOpen
+          ? "of at least \(range.lowerBound)" : "from \(range.lowerBound) to \(range.upperBound)"
         throw .data(
-          expected: "targets from \(range.lowerBound) to \(range.upperBound) for "
-            + "\(type(of: loss).kind)",
+          expected: "targets \(bounds) for \(type(of: loss).kind)",
           got: "\(values.elements[place]) at sample \(place / values.rowLength)")
       }
     case .classes(let labels):

@@ -24,6 +24,7 @@ struct ResolvedPlugins {
         throw .argument("metrics", expected: "each name once", got: "'\(metric.name)' twice")
       }
     }
+    for loss in losses { try Self.check(loss.check) }
     try Self.check(optimizer.check)
     if let schedule { try Self.check(schedule.check) }
     (self.losses, self.optimizer, self.schedule, self.metrics) =

@@ -41,8 +41,8 @@ final class TrainedParameters {
   /// The best weights so far, where they are kept.
   var best: ParameterStore<Float>?
 
-  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, where nothing is left to
-  ///   train, and for an unknown constraint.
+  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, and where nothing is left to
+  ///   train.
   init(
     _ model: Model, _ signature: Signature, _ state: TrainingState, _ optimizer: any Optimizer,
     _ arithmetic: Arithmetic<Float>
@@ -80,7 +80,7 @@ final class TrainedParameters {
     gradients = ParameterStore(shapes: shapes)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     untrained = UntrainedParameters(store, self.signature)
-    bounds = try ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
+    bounds = ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
     let numbers = numbers
     updates = trained.map { [store, gradients, slots] index in
       ParameterUpdate(

@@ -164,13 +164,16 @@ import Testing
       ("--hidden 12,", "--hidden: expected words separated by commas, got '12,'"),
       (
         "--activation rellu",
-        "--activation: unknown activation 'rellu' (known: gelu, identity, leakyReLU, relu, "
-          + "sigmoid, softmax, tanh)"
+        "--activation: unknown activation 'rellu' (known: celu, elu, gelu, geluTanh, hardSigmoid, "
+          + "hardSwish, hardTanh, identity, leakyReLU, logSigmoid, logSoftmax, mish, relu, relu6, "
+          + "selu, sigmoid, silu, softmax, softplus, softsign, tanh)"
       ),
       (
         "--loss mse",
         "--loss: unknown loss 'mse' (known: binaryCrossEntropy, categoricalCrossEntropy, "
-          + "meanAbsoluteError, meanSquaredError, sigmoidCrossEntropy, softmaxCrossEntropy)"
+          + "cosineSimilarity, focal, hinge, huber, klDivergence, logCosh, meanAbsoluteError, "
+          + "meanSquaredError, meanSquaredLogarithmicError, poisson, quantile, sigmoidCrossEntropy, "
+          + "softmaxCrossEntropy, squaredHinge)"
       ),
       (
         "--optimizer adams",
@@ -576,7 +579,9 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,
         "node 'dense1': activation: expected a registered kind, got unknown activation 'rellu' "
-          + "(known: gelu, identity, leakyReLU, relu, sigmoid, softmax, tanh)"
+          + "(known: celu, elu, gelu, geluTanh, hardSigmoid, hardSwish, hardTanh, identity, "
+          + "leakyReLU, logSigmoid, logSoftmax, mish, relu, relu6, selu, sigmoid, silu, softmax, "
+          + "softplus, softsign, tanh)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 0}}]}"#,

@@ -218,6 +218,41 @@ import Testing
     #expect(try file.model.signature().outputTypes[0].sampleCount == outputs)
   }
 
+  /// Every loss by its name, with its defaults, for a yes or no answer in numbers.
+  @Test(arguments: PluginRegistry.standard.kinds(of: .loss)) func anyLossByName(
+    _ loss: String
+  ) throws {
+    let folder = try Folder()
+    try folder.put("data.csv", "a,b,y\n1,2,0\n3,1,1\n0,2,0\n2,0,1\n5,1,1\n1,1,0\n")
+    try folder.succeed(
+      "train --hidden 4 --data data.csv --target y --loss \(loss) --epochs 3 --batch-size 2 "
+        + "--quiet --output m.strata")
+    let state = try #require(try folder.model("m.strata").state)
+    #expect(state.loss.kind == loss && state.epoch == 3)
+    #expect(try #require(state.history.last).loss.isFinite)
+    try folder.succeed("evaluate m.strata --data data.csv --target y")
+  }
+
+  /// Those for classes, where the answer is a word.
+  @Test(arguments: [
+    ("hinge", 1), ("squaredHinge", 1), ("focal", 1), ("sigmoidCrossEntropy", 1),
+    ("binaryCrossEntropy", 1), ("softmaxCrossEntropy", 2), ("categoricalCrossEntropy", 2),
+    ("klDivergence", 2),
+  ])
+  func lossesForTwoWords(_ loss: String, _ outputs: Int) throws {
+    let folder = try Folder()
+    try folder.put(
+      "data.csv", "a,b,y\n1,2,no\n3,1,yes\n0,2,no\n2,0,yes\n5,1,yes\n1,1,no\n")
+    try folder.succeed(
+      "train --hidden 4 --data data.csv --target y --loss \(loss) --epochs 40 --batch-size 2 "
+        + "--learning-rate 0.05 --quiet --output m.strata")
+    let file = try folder.model("m.strata")
+    #expect(file.state?.loss.kind == loss)
+    #expect(try file.model.signature().outputTypes.first?.sampleCount == outputs)
+    let text = try folder.succeed("predict m.strata --data data.csv").lines.dropFirst()
+    #expect(text.map { $0.hasPrefix("yes") } == [false, true, false, true, true, false], "\(text)")
+  }
+
   /// The last activation, the loss that was asked for, and the one that fits both.
   @Test(
     arguments: [

@@ -4,10 +4,10 @@ import Testing
 
 /// Files that name plugins which modeltool does not have: it shows them and says what is missing.
 @Suite struct UnknownPluginTests {
-  private struct Softsign: ElementwiseActivation {
-    static let kind = "softsign"
-    func value<T: Real>(_ x: T) -> T { x / (1 + abs(x)) }
-    func derivative<T: Real>(_ x: T, value y: T) -> T { 1 / ((1 + abs(x)) * (1 + abs(x))) }
+  private struct Cube: ElementwiseActivation {
+    static let kind = "cube"
+    func value<T: Real>(_ x: T) -> T { x * x * x }
+    func derivative<T: Real>(_ x: T, value y: T) -> T { 3 * x * x }
   }
 
   private struct Passing: Layer {
@@ -24,7 +24,7 @@ import Testing
 
   @Test func aLayerAndAnActivation() throws {
     let model = try Model(input: [3], seed: 1) {
-      Dense(4, activation: Softsign())
+      Dense(4, activation: Cube())
       Passing(strength: 7)
       Dense(2)
     }
@@ -51,7 +51,7 @@ import Testing
       #expect(
         run.errors.contains(
           "node 'dense1': activation: expected a registered kind, got unknown activation "
-            + "'softsign' (known: "), "\(run.errors)")
+            + "'cube' (known: "), "\(run.errors)")
     }
     #expect(try folder.names == ["data.csv", "m.strata"])
   }

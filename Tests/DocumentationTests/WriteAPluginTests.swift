@@ -2,13 +2,13 @@ import Strata
 import StrataTestKit
 import Testing
 
-/// y = x / (1 + |x|), in (−1, 1); y′ = (1 − |y|)².
-struct Softsign: ElementwiseActivation {
-  static let kind = "softsign"
+/// y = x / √(1 + x²), in (−1, 1); y′ = (1 − y²) √(1 − y²).
+struct ISRU: ElementwiseActivation {
+  static let kind = "isru"
 
   var needsInput: Bool { false }
-  func value<T: Real>(_ x: T) -> T { x / (1 + abs(x)) }
-  func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - abs(y)) * (1 - abs(y)) }
+  func value<T: Real>(_ x: T) -> T { x / (1 + x * x).squareRoot() }
+  func derivative<T: Real>(_ x: T, value y: T) -> T { (1 - y * y) * (1 - y * y).squareRoot() }
 }
 
 /// y[…, j] = gain[j] · x[…, j]: each feature has a weight of its own.
@@ -66,10 +66,11 @@ struct Gain: Layer {
   }
 }
 
-/// d² / 2 where |d| ≤ δ, else δ · (|d| − δ / 2), with d = y − t; the mean over a sample's outputs
-/// (P. Huber, "Robust estimation of a location parameter", Ann. Math. Statist. 35 (1), 1964).
-struct Huber: Loss {
-  static let kind = "huber"
+/// δ² (√(1 + d² / δ²) − 1) with d = y − t, a smooth form of Huber's loss; the mean over a sample's
+/// outputs (P. Charbonnier et al., "Deterministic edge-preserving regularization in computed
+/// imaging", IEEE Trans. Image Process. 6 (2), 1997).
+struct PseudoHuber: ElementwiseLoss {
+  static let kind = "pseudoHuber"
 
   /// δ, in the units that the network learns in; over 0.
   let delta: Float
@@ -82,43 +83,22 @@ struct Huber: Loss {
   init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     delta = try container.decodeIfPresent(Float.self, forKey: .delta) ?? 1
+    try check()
+  }
+
+  func check() throws(PluginError) {
     guard delta > 0, delta.isFinite else {
-      throw PluginError.invalid(
-        kind: Self.kind, parameter: "delta", expected: "a finite number over 0",
-        got: "\(delta)")
+      throw .invalid(
+        kind: Self.kind, parameter: "delta", expected: "a finite number over 0", got: "\(delta)")
     }
   }
 
-  var takesClasses: Bool { false }
+  private func root<T: Real>(_ d: T) -> T { (1 + d / T(delta) * (d / T(delta))).squareRoot() }
 
-  func losses<T: Real>(
-    _ predictions: TensorView<T>, _ targets: TargetView<T>,
-    into losses: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
-  ) {
-    guard case .values(let targets) = targets, losses.count > 0 else { return }
-    let (outputs, delta) = (predictions.count / losses.count, T(delta))
-    for sample in 0..<losses.count {
-      var sum = T.zero
-      for place in sample * outputs..<(sample + 1) * outputs {
-        let distance = abs(predictions[place] - targets[place])
-        sum +=
-          distance <= delta ? distance * distance / 2 : delta * (distance - delta / 2)
-      }
-      losses[sample] = sum / T(outputs)
-    }
-  }
+  /// As d² / (√(1 + d² / δ²) + 1), so that nothing cancels near 0.
+  func value<T: Real>(_ y: T, _ t: T) -> T { (y - t) * (y - t) / (root(y - t) + 1) }
 
-  func gradient<T: Real>(
-    _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
-    into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
-  ) {
-    guard case .values(let targets) = targets, predictions.count > 0 else { return }
-    let outputs = T(predictions.count / predictions.shape[0])
-    for place in 0..<predictions.count {
-      let distance = predictions[place] - targets[place]
-      gradient[place] = scale * min(max(distance, -T(delta)), T(delta)) / outputs
-    }
-  }
+  func derivative<T: Real>(_ y: T, _ t: T) -> T { (y - t) / root(y - t) }
 }
 
 /// The largest |y − t|.
@@ -141,10 +121,10 @@ struct MaximumError: Metric {
 
 @Suite struct WriteAPluginTests {
   @Test func check() throws {
-    try checkActivation(Softsign())
+    try checkActivation(ISRU())
     try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])
     try checkLayer(Gain(), inputs: [[3, 4]])
-    try checkLoss(Huber(delta: 0.5), targets: -2...2)
+    try checkLoss(PseudoHuber(delta: 0.5), targets: -2...2)
     try checkMetric(MaximumError())
   }
 
@@ -157,11 +137,11 @@ struct MaximumError: Metric {
 
     let model = try Model(input: [2], seed: 1) {
       Gain()
-      Dense(8, activation: Softsign())
+      Dense(8, activation: ISRU())
       Dense(1)
     }
     let trainer = try Trainer(
-      model, loss: Huber(delta: 0.5), optimizer: .adam(learningRate: 0.05), batchSize: 4)
+      model, loss: PseudoHuber(delta: 0.5), optimizer: .adam(learningRate: 0.05), batchSize: 4)
     try trainer.fit(data, epochs: 100)
     try ModelFile(
       trainer.model, state: trainer.state, optimizerState: trainer.optimizerState
@@ -169,8 +149,8 @@ struct MaximumError: Metric {
 
     var plugins = PluginRegistry.standard
     try plugins.register(Gain.self)
-    try plugins.register(Softsign.self)
-    try plugins.register(Huber.self)
+    try plugins.register(ISRU.self)
+    try plugins.register(PseudoHuber.self)
     let loaded = try ModelFile(path: path, plugins: plugins).model
     let outputs = try Predictor(loaded).predict(data.inputs)
 

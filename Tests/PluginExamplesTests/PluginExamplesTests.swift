@@ -8,19 +8,19 @@ import Testing
 @Suite struct PluginExamplesTests {
   private static func registry() throws -> PluginRegistry {
     var plugins = PluginRegistry.standard
-    for type in [Softsign.self, Scale.self, LogCosh.self] as [any Plugin.Type] {
+    for type in [ISRU.self, Scale.self, PseudoHuber.self] as [any Plugin.Type] {
       try plugins.register(type)
     }
     return plugins
   }
 
   @Test func theyPassTheCheckers() throws {
-    try checkActivation(Softsign())
+    try checkActivation(ISRU())
     try checkLayer(Scale(), inputs: [[4]], outputs: [[4]])
     try checkLayer(Scale(initial: 0.5), inputs: [[2, 3]])
     try checkLayer(
-      Dense(3, activation: .softsign), inputs: [[2]], plugins: [Softsign.self])
-    try checkLoss(LogCosh())
+      Dense(3, activation: .isru), inputs: [[2]], plugins: [ISRU.self])
+    try checkLoss(PseudoHuber())
   }
 
   private static func data(_ count: Int) throws -> Dataset {
@@ -32,12 +32,12 @@ import Testing
 
   private static func trained() throws -> Trainer {
     let model = try Model(input: [3], seed: 1) {
-      Dense(12, activation: .softsign)
+      Dense(12, activation: .isru)
       Scale(initial: 0.5)
       Dense(1)
     }
     let trainer = try Trainer(
-      model, loss: .logCosh, optimizer: .adam(learningRate: 0.02), batchSize: 16)
+      model, loss: .pseudoHuber, optimizer: .adam(learningRate: 0.02), batchSize: 16)
     try trainer.fit(data(200), epochs: 20)
     return trainer
   }
@@ -84,14 +84,14 @@ import Testing
       #expect(file.model.architecture.nodes.map(\.layer.kind) == ["dense", "scale", "dense"])
       #expect(file.model.architecture.nodes.map(\.layer.isKnown) == [false, false, true])
       #expect(file.model.parameterCount == 3 * 12 + 12 + 12 + 12 + 1)
-      #expect(file.state?.loss.kind == "logCosh" && file.state?.loss.isKnown == false)
+      #expect(file.state?.loss.kind == "pseudoHuber" && file.state?.loss.isKnown == false)
 
       // The first thing that is missing is named.
       let error = #expect(throws: ModelError.self) { try Predictor(file.model) }
       #expect(
         error?.description.hasPrefix(
           "node 'dense1': activation: expected a registered kind, got unknown activation "
-            + "'softsign' (known: ") == true)
+            + "'isru' (known: ") == true)
       let layer = file.model.architecture.nodes[1].layer
       let missing = #expect(throws: LayerError.self) { try layer.resolved() }
       #expect(
@@ -103,7 +103,7 @@ import Testing
           optimizerState: file.optimizerState)
       }
       #expect(
-        training?.description.hasPrefix("training state: unknown loss 'logCosh' (known: ")
+        training?.description.hasPrefix("training state: unknown loss 'pseudoHuber' (known: ")
           == true)
 
       let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))

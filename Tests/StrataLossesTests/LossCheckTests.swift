@@ -4,9 +4,16 @@ import Testing
 
 /// What losses refuse before anything is computed.
 @Suite struct LossCheckTests {
-  private static let forClasses: [any Loss] = [SoftmaxCrossEntropy(), CategoricalCrossEntropy()]
-  private static let forAnswers: [any Loss] = [SigmoidCrossEntropy(), BinaryCrossEntropy()]
-  private static let forNumbers: [any Loss] = [MeanSquaredError(), MeanAbsoluteError()]
+  private static let forClasses: [any Loss] = [
+    SoftmaxCrossEntropy(), CategoricalCrossEntropy(), KLDivergence(),
+  ]
+  private static let forAnswers: [any Loss] = [
+    SigmoidCrossEntropy(), BinaryCrossEntropy(), Hinge(), SquaredHinge(),
+  ]
+  private static let forNumbers: [any Loss] = [
+    MeanSquaredError(), MeanAbsoluteError(), Huber(), LogCosh(), Quantile(), CosineSimilarity(),
+  ]
+  private static let forCounts: [any Loss] = [Poisson(), MeanSquaredLogarithmicError()]
 
   @Test func classesNeedAnOutputEach() throws {
     for loss in Self.forClasses {
@@ -20,20 +27,33 @@ import Testing
       try loss.check(outputs: 1, targets: nil)
       #expect(throws: LossError.self) { try loss.check(outputs: 2, targets: nil) }
     }
-    for loss in Self.forNumbers {
+    for loss in Self.forNumbers + Self.forCounts {
       #expect(throws: LossError.self) { try loss.check(outputs: 2, targets: nil) }
     }
+    // One output is a yes or no answer, several are classes.
+    for outputs in [1, 2, 5] { try Focal().check(outputs: outputs, targets: nil) }
   }
 
   @Test func valuesNeedAnOutputEach() throws {
-    for loss in Self.forClasses + Self.forAnswers + Self.forNumbers {
+    let all = Self.forClasses + Self.forAnswers + Self.forNumbers + Self.forCounts + [Focal()]
+    let kinds = Set(LossPlugins.all.map { $0.kind })
+    #expect(Set(all.map { type(of: $0).kind }) == kinds)
+    for loss in all {
       try loss.check(outputs: 3, targets: 3)
       #expect(throws: LossError.self) { try loss.check(outputs: 3, targets: 2) }
     }
   }
 
-  @Test func answersLieBetweenZeroAndOne() {
-    #expect(Self.forAnswers.allSatisfy { $0.targetRange == 0...1 })
+  @Test func targetsLieWhereTheyCanBeCompared() {
+    #expect(SigmoidCrossEntropy().targetRange == 0...1 && BinaryCrossEntropy().targetRange == 0...1)
+    #expect(Focal().targetRange == 0...1 && KLDivergence().targetRange == 0...1)
+    #expect(Hinge().targetRange == -1...1 && SquaredHinge().targetRange == -1...1)
     #expect(Self.forNumbers.allSatisfy { $0.targetRange == nil })
+    for loss in Self.forCounts {
+      #expect(loss.targetRange?.contains(-0.5) == false)
+      #expect(loss.targetRange?.contains(0) == true && loss.targetRange?.contains(1e300) == true)
+      #expect(loss.targetRange?.contains(.infinity) == false)
+      #expect(!loss.targetsMayBeScaled)
+    }
   }
 }

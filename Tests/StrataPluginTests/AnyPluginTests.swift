@@ -23,6 +23,19 @@ private struct Sized: Plugin {
   }
 }
 
+/// One that had no size once.
+private struct Grown: Plugin {
+  static let family = PluginFamily("tool")
+  static let kind = "grown"
+  var size = 1
+  var isBare: Bool { size == 1 }
+  private enum CodingKeys: CodingKey { case size }
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    size = try container.decodeIfPresent(Int.self, forKey: .size) ?? 1
+  }
+}
+
 private struct Second: Plugin {
   static let family = PluginFamily("tool")
   static let kind = "second"
@@ -38,7 +51,7 @@ private struct Tool: Codable, Equatable {
 }
 
 @Suite struct AnyPluginTests {
-  private static let known = try? PluginRegistry([Bare.self, Sized.self, Second.self])
+  private static let known = try? PluginRegistry([Bare.self, Sized.self, Grown.self, Second.self])
   private static let none = PluginRegistry()
 
   private func read(_ text: String, _ registry: PluginRegistry?) throws -> AnyPlugin {
@@ -58,7 +71,8 @@ private struct Tool: Codable, Equatable {
 
   /// What a program writes that knows the plugins comes out of one that does not, byte for byte.
   @Test(arguments: [
-    #""bare""#, #"{"sized":{}}"#, #"{"sized":{"size":4}}"#, #"{"second":{},"version":2}"#,
+    #""bare""#, #""grown""#, #"{"grown":{"size":2}}"#, #"{"sized":{}}"#, #"{"sized":{"size":4}}"#,
+    #"{"second":{},"version":2}"#,
   ])
   func theSameTextWithAndWithoutTheType(_ text: String) throws {
     let known = try read(text, Self.known)
@@ -96,11 +110,12 @@ private struct Tool: Codable, Equatable {
 
   @Test func anUnknownKindIsNamedWhenItIsAskedFor() throws {
     let error = #expect(throws: PluginError.self) { try read(#""bore""#, Self.known).plugin }
-    #expect(error?.description == "unknown tool 'bore' (known: bare, second, sized)")
+    #expect(error?.description == "unknown tool 'bore' (known: bare, grown, second, sized)")
     let version = #expect(throws: PluginError.self) {
       try read(#"{"bare":{},"version":3}"#, Self.known).plugin
     }
-    #expect(version?.description == "unknown tool 'bare' version 3 (known: bare, second, sized)")
+    #expect(
+      version?.description == "unknown tool 'bare' version 3 (known: bare, grown, second, sized)")
   }
 
   @Test func equalityAndHashesAgree() throws {

@@ -5,7 +5,7 @@ public import StrataTensor
 /// and K. Gimpel, "Gaussian error linear units", 2016, arXiv:1606.08415); y′ = Φ(x) + x φ(x), where φ
 /// is the normal density.
 ///
-/// This is the exact function, not its approximation by tanh. It falls to −0.17 at x = −0.75 and
+/// This is the exact function; ``GELUTanh`` is its approximation by tanh. It falls to −0.17 at x = −0.75 and
 /// rises to 0 to the left of that.
 public struct GELU: Activation {
   /// `gelu`.

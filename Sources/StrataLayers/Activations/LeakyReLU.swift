@@ -1,4 +1,4 @@
-import StrataPlugin
+public import StrataPlugin
 public import StrataTensor
 
 /// y = x where x > 0, else slope · x (A. Maas et al., "Rectifier nonlinearities improve neural
@@ -20,6 +20,12 @@ public struct LeakyReLU: ElementwiseActivation {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     slope = try container.decodeIfPresent(Float.self, forKey: .slope) ?? 0.01
+    try check()
+  }
+
+  /// Refuses a slope that is not finite.
+  /// - Throws: `PluginError`.
+  public func check() throws(PluginError) {
     guard slope.isFinite else {
       throw PluginError.invalid(
         kind: Self.kind, parameter: "slope", expected: "a finite number", got: "\(slope)")

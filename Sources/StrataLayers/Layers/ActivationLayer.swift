@@ -20,10 +20,11 @@ public struct ActivationLayer: Layer {
   public var finalActivation: AnyActivation? { function }
 
   /// The input's type.
-  /// - Throws: ``LayerError`` for an unknown activation.
+  /// - Throws: ``LayerError`` for an activation that is unknown or cannot be applied.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
-    _ = try function.resolved()
-    return [try onlyInput(inputs)]
+    let input = try onlyInput(inputs)
+    try function.check(for: input)
+    return [input]
   }
 
   /// If the function is.

@@ -55,17 +55,18 @@ public struct Dense: Layer {
 
   /// [batch, ..., inputs] becomes [batch, ..., units].
   /// - Throws: ``LayerError`` for units below 1, an open last axis, a penalty or constraint out of
-  ///   range, an unknown activation or constraint.
+  ///   range, an activation that is unknown or cannot be applied, an unknown constraint.
   public func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
     let input = try onlyInput(inputs)
     _ = try features(of: input)
     guard units > 0 else {
       throw LayerError("dense: units", expected: "a number over 0", got: "\(units)")
     }
-    _ = try activation.resolved()
+    let output = ValueType(input.dtype, input.dimensions.dropLast() + [.fixed(units)])
+    try activation.check(for: output)
     try penalty?.check(Self.kind)
     _ = try constraint?.resolved()
-    return [ValueType(input.dtype, input.dimensions.dropLast() + [.fixed(units)])]
+    return [output]
   }
 
   /// `weight` [inputs, units], then `bias` [units] if there is one.
@@ -82,7 +83,7 @@ public struct Dense: Layer {
     }
     let weight = ParameterSpec(
       "weight", shape, weightInitializer, fans: fans, isMatrix: true, penalty: penalty,
-      constraint: constraint)
+      constraint: try constraint?.resolved())
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
   }

@@ -1,4 +1,4 @@
-import StrataPlugin
+public import StrataPlugin
 public import StrataTensor
 
 /// −Σ t · ln p: for classes, from probabilities, such as those of a network that ends in softmax.
@@ -9,8 +9,33 @@ public struct CategoricalCrossEntropy: Loss {
   /// `categoricalCrossEntropy`.
   public static let kind = "categoricalCrossEntropy"
 
-  /// The loss; it has nothing to configure.
-  public init() {}
+  /// ε, the share of the truth that is spread over all answers: t ← (1 − ε) t + ε / classes;
+  /// at least 0 and below 1.
+  public let labelSmoothing: Float
+
+  /// The loss.
+  public init(labelSmoothing: Float = 0) { self.labelSmoothing = labelSmoothing }
+
+  /// Reads `labelSmoothing` (default 0).
+  /// - Throws: `DecodingError`; `PluginError` for a share out of range.
+  public init(from decoder: any Decoder) throws {
+    labelSmoothing = try LabelSmoothing.decode(Self.kind, from: decoder)
+  }
+
+  /// Writes a share that is not 0.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    try LabelSmoothing.encode(labelSmoothing, to: encoder)
+  }
+
+  /// Without label smoothing, as before there was any.
+  public var isBare: Bool { labelSmoothing == 0 }
+
+  /// Refuses a share that is not at least 0 and below 1.
+  /// - Throws: `PluginError`.
+  public func check() throws(PluginError) {
+    try LabelSmoothing.check(Self.kind, labelSmoothing)
+  }
 
   /// True.
   public var takesClasses: Bool { true }
@@ -25,6 +50,17 @@ public struct CategoricalCrossEntropy: Loss {
     _ arithmetic: Arithmetic<T>
   ) {
     let columns = p.shape.columns
+    guard labelSmoothing == 0 else {
+      let smoothed = SmoothedTargets(targets, labelSmoothing, columns)
+      for row in 0..<losses.count {
+        var sum = T.zero
+        for place in row * columns..<(row + 1) * columns {
+          sum -= smoothed[row, place] * T.log(clamped(p[place]))
+        }
+        losses[row] = sum
+      }
+      return
+    }
     for row in 0..<losses.count {
       switch targets {
       case .classes(let labels):
@@ -45,6 +81,15 @@ public struct CategoricalCrossEntropy: Loss {
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
   ) {
     let columns = p.shape.columns
+    guard labelSmoothing == 0 else {
+      let smoothed = SmoothedTargets(targets, labelSmoothing, columns)
+      for row in 0..<p.shape.rows {
+        for place in row * columns..<(row + 1) * columns {
+          gradient[place] = -scale * smoothed[row, place] / clamped(p[place])
+        }
+      }
+      return
+    }
     switch targets {
     case .classes(let labels):
       gradient.fill(0)
@@ -63,4 +108,8 @@ public struct CategoricalCrossEntropy: Loss {
 extension Loss where Self == CategoricalCrossEntropy {
   /// −Σ t · ln p.
   public static var categoricalCrossEntropy: CategoricalCrossEntropy { CategoricalCrossEntropy() }
+  /// −Σ t · ln p, with a share of the truth spread over all answers.
+  public static func categoricalCrossEntropy(labelSmoothing: Float) -> CategoricalCrossEntropy {
+    CategoricalCrossEntropy(labelSmoothing: labelSmoothing)
+  }
 }

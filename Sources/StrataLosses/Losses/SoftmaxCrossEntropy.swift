@@ -1,4 +1,4 @@
-import StrataPlugin
+public import StrataPlugin
 public import StrataTensor
 
 /// −Σ t · ln softmax(logits): for classes, from logits.
@@ -9,8 +9,33 @@ public struct SoftmaxCrossEntropy: Loss {
   /// `softmaxCrossEntropy`.
   public static let kind = "softmaxCrossEntropy"
 
-  /// The loss; it has nothing to configure.
-  public init() {}
+  /// ε, the share of the truth that is spread over all answers: t ← (1 − ε) t + ε / classes;
+  /// at least 0 and below 1.
+  public let labelSmoothing: Float
+
+  /// The loss.
+  public init(labelSmoothing: Float = 0) { self.labelSmoothing = labelSmoothing }
+
+  /// Reads `labelSmoothing` (default 0).
+  /// - Throws: `DecodingError`; `PluginError` for a share out of range.
+  public init(from decoder: any Decoder) throws {
+    labelSmoothing = try LabelSmoothing.decode(Self.kind, from: decoder)
+  }
+
+  /// Writes a share that is not 0.
+  /// - Throws: What the encoder throws.
+  public func encode(to encoder: any Encoder) throws {
+    try LabelSmoothing.encode(labelSmoothing, to: encoder)
+  }
+
+  /// Without label smoothing, as before there was any.
+  public var isBare: Bool { labelSmoothing == 0 }
+
+  /// Refuses a share that is not at least 0 and below 1.
+  /// - Throws: `PluginError`.
+  public func check() throws(PluginError) {
+    try LabelSmoothing.check(Self.kind, labelSmoothing)
+  }
 
   /// True.
   public var takesClasses: Bool { true }
@@ -24,6 +49,17 @@ public struct SoftmaxCrossEntropy: Loss {
   ) {
     let columns = logits.shape.columns
     arithmetic.logSumExpRows(logits, into: losses)
+    guard labelSmoothing == 0 else {
+      let smoothed = SmoothedTargets(targets, labelSmoothing, columns)
+      for row in 0..<losses.count {
+        var sum = T.zero
+        for place in row * columns..<(row + 1) * columns {
+          sum += smoothed[row, place] * (losses[row] - logits[place])
+        }
+        losses[row] = sum
+      }
+      return
+    }
     switch targets {
     case .classes(let labels):
       for row in 0..<losses.count {
@@ -48,6 +84,18 @@ public struct SoftmaxCrossEntropy: Loss {
   ) {
     let columns = logits.shape.columns
     arithmetic.softmaxRows(logits, into: gradient)
+    guard labelSmoothing == 0 else {
+      let smoothed = SmoothedTargets(targets, labelSmoothing, columns)
+      for row in 0..<logits.shape.rows {
+        let range = row * columns..<(row + 1) * columns
+        var total = T.zero
+        for place in range { total += smoothed[row, place] }
+        for place in range {
+          gradient[place] = (total * gradient[place] - smoothed[row, place]) * scale
+        }
+      }
+      return
+    }
     switch targets {
     case .classes(let labels):
       for row in 0..<labels.count {
@@ -71,4 +119,8 @@ public struct SoftmaxCrossEntropy: Loss {
 extension Loss where Self == SoftmaxCrossEntropy {
   /// −Σ t · ln softmax(logits).
   public static var softmaxCrossEntropy: SoftmaxCrossEntropy { SoftmaxCrossEntropy() }
+  /// −Σ t · ln softmax(logits), with a share of the truth spread over all answers.
+  public static func softmaxCrossEntropy(labelSmoothing: Float) -> SoftmaxCrossEntropy {
+    SoftmaxCrossEntropy(labelSmoothing: labelSmoothing)
+  }
 }

@@ -22,6 +22,17 @@ struct TrainingCase {
       Dense(64, activation: Doubled())
       Dense(10)
     }
+    let reader = try Model(input: [78], dtype: .int32, seed: 1) {
+      Embedding(23, units: 5, padding: 0)
+      LayerNorm()
+      PReLU()
+      RMSNorm()
+      GaussianNoise(0.1)
+      AlphaDropout(0.1)
+      Flatten()
+      Dense(16, activation: .relu, penalty: Penalty(l1: 1e-5, l2: 1e-4), constraint: .maxNorm(2))
+      Dense(10, constraint: .nonNegative)
+    }
     var regressor = try Model(input: [78], seed: 4) {
       Dense(32, activation: .tanh)
       Dense(1)
@@ -44,6 +55,19 @@ struct TrainingCase {
             dropper, loss: .softmaxCrossEntropy, optimizer: .sgd(momentum: 0.9),
             metrics: [.accuracy], batchSize: 32, workers: $0)
         }, data: classes, batchSize: 32),
+      TrainingCase(
+        name: "words",
+        trainer: {
+          try Trainer(
+            reader, loss: .softmaxCrossEntropy, optimizer: .adam(), metrics: [.accuracy],
+            batchSize: 32, workers: $0)
+        },
+        data: { count in
+          let data = try classes(count)
+          let words = try Tensor(
+            shape: data.inputs.shape, elements: data.inputs.elements.map { ($0 * 23).rounded() })
+          return try Dataset(inputs: words, targets: data.targets)
+        }, batchSize: 32),
       TrainingCase(
         name: "regression",
         trainer: {

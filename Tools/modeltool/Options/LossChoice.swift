@@ -19,15 +19,19 @@ enum LossChoice {
       ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
   }
 
-  /// The form of a loss for what a network gives: one that ends in softmax or sigmoid gives
+  /// The form of a cross-entropy for what a network gives: one that ends in softmax or sigmoid gives
   /// probabilities, and a loss from logits would apply it a second time; one that ends in nothing
   /// gives logits.
   static func suited(_ loss: any Loss, to model: Model) -> any Loss {
-    switch (loss.outputForm, model.outputActivation) {
-    case (.softmaxLogits, Softmax.kind): .categoricalCrossEntropy
-    case (.sigmoidLogits, Sigmoid.kind): .binaryCrossEntropy
-    case (.answers, Identity.kind) where loss is CategoricalCrossEntropy: .softmaxCrossEntropy
-    case (.answers, Identity.kind) where loss is BinaryCrossEntropy: .sigmoidCrossEntropy
+    switch (loss, model.outputActivation) {
+    case (let loss as SoftmaxCrossEntropy, Softmax.kind):
+      .categoricalCrossEntropy(labelSmoothing: loss.labelSmoothing)
+    case (let loss as SigmoidCrossEntropy, Sigmoid.kind):
+      .binaryCrossEntropy(labelSmoothing: loss.labelSmoothing)
+    case (let loss as CategoricalCrossEntropy, Identity.kind):
+      .softmaxCrossEntropy(labelSmoothing: loss.labelSmoothing)
+    case (let loss as BinaryCrossEntropy, Identity.kind):
+      .sigmoidCrossEntropy(labelSmoothing: loss.labelSmoothing)
     default: loss
     }
   }

@@ -93,10 +93,13 @@ enum Start {
       case nil: 1
       }
     switch loss {
-    case is CategoricalCrossEntropy: return Dense(outputs, activation: .softmax)
+    case is CategoricalCrossEntropy, is KLDivergence: return Dense(outputs, activation: .softmax)
     case is BinaryCrossEntropy where outputs == 2: return Dense(1, activation: .sigmoid)
     case is BinaryCrossEntropy: return Dense(outputs, activation: .sigmoid)
-    case is SigmoidCrossEntropy where outputs == 2:
+    // Rates are over 0.
+    case let poisson as Poisson where !poisson.logInput:
+      return Dense(outputs, activation: .softplus)
+    case let loss? where loss.outputForm == .sigmoidLogits && outputs == 2:
       if case .classes = target { return Dense(1) }
       return Dense(outputs)
     default: return Dense(outputs)

@@ -1,11 +1,11 @@
 import Strata
 
-/// ln cosh(y − t), the mean over a sample's outputs: a loss, complete. Near 0 it is a square, far
-/// from it a distance.
+/// √(1 + d²) − 1 with d = y − t, the mean over a sample's outputs: a loss, complete. Near 0 it is half
+/// a square, far from it a distance.
 ///
-/// Computed as |d| + ln(1 + e^−2|d|) − ln 2 with d = y − t, which cannot overflow.
-struct LogCosh: Loss {
-  static let kind = "logCosh"
+/// Computed as d² / (√(1 + d²) + 1), in which nothing cancels.
+struct PseudoHuber: Loss {
+  static let kind = "pseudoHuber"
 
   var takesClasses: Bool { false }
 
@@ -18,14 +18,14 @@ struct LogCosh: Loss {
     for sample in 0..<losses.count {
       var sum = T.zero
       for place in sample * outputs..<(sample + 1) * outputs {
-        let distance = abs(predictions[place] - targets[place])
-        sum += distance + T.log((1 + T.exp(-2 * distance)) / 2)
+        let square = (predictions[place] - targets[place]) * (predictions[place] - targets[place])
+        sum += square / ((1 + square).squareRoot() + 1)
       }
       losses[sample] = sum / T(outputs)
     }
   }
 
-  /// scale · tanh(y − t) / outputs.
+  /// scale · d / √(1 + d²) / outputs.
   func gradient<T: Real>(
     _ predictions: TensorView<T>, _ targets: TargetView<T>, scale: T,
     into gradient: MutableTensorView<T>, _ arithmetic: Arithmetic<T>
@@ -33,12 +33,13 @@ struct LogCosh: Loss {
     guard case .values(let targets) = targets, predictions.count > 0 else { return }
     let part = scale / T(predictions.count / predictions.shape[0])
     for place in 0..<predictions.count {
-      gradient[place] = part * T.tanh(predictions[place] - targets[place])
+      let distance = predictions[place] - targets[place]
+      gradient[place] = part * distance / (1 + distance * distance).squareRoot()
     }
   }
 }
 
-extension Loss where Self == LogCosh {
-  /// So that one may write `Trainer(model, loss: .logCosh, …)`.
-  static var logCosh: LogCosh { LogCosh() }
+extension Loss where Self == PseudoHuber {
+  /// So that one may write `Trainer(model, loss: .pseudoHuber, …)`.
+  static var pseudoHuber: PseudoHuber { PseudoHuber() }
 }
