@@ -115,7 +115,7 @@ let package = Package(
       of: [
         "StrataTraining", "StrataBytes", "StrataData", "StrataLosses", "StrataModel",
         "StrataNumPy", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON",
-        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe",
+        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe", "ResumeProbe",
       ], resources: [.copy("Vectors"), .copy("Tables")]),
     tests(
       "StrataTestKitTests",
@@ -133,6 +133,9 @@ let package = Package(
     .executableTarget(
       name: "AllocationProbe", dependencies: ["Strata", "CAllocationCounter"],
       path: "Tests/Support/AllocationProbe", swiftSettings: swift),
+    .executableTarget(
+      name: "ResumeProbe", dependencies: ["Strata", "StrataTestKit"],
+      path: "Tests/Support/ResumeProbe", swiftSettings: swift),
     .executableTarget(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),

@@ -574,7 +574,9 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dens": {"units": 3}}]}"#,
         "node 'dens1': layer: expected a registered kind, got unknown layer 'dens' (known: "
-          + "activation, batchNorm, dense, dropout, flatten, normalization, rescaling, reshape)"
+          + "activation, add, alphaDropout, average, batchNorm, concatenate, dense, dropout, "
+          + "embedding, flatten, gaussianNoise, layerNorm, maximum, multiply, normalization, oneHot, "
+          + "prelu, rescaling, reshape, rmsNorm, subtract)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,
