@@ -212,6 +212,18 @@ import Testing
     #expect(full < adam / 3, "\(full) and \(adam)")
   }
 
+  @Test("stands still at a rate of 0, and goes on after it")
+  func warmUp() throws {
+    let model = try Self.xorTrainer(1).model
+    let trainer = try Trainer(
+      model, loss: .sigmoidCrossEntropy, optimizer: .lbfgs(),
+      schedule: .warmUp(epochs: 2, start: 0), batchSize: 4)
+    try trainer.fit(Self.xor(), epochs: 1)
+    #expect(trainer.model.parameters == model.parameters)
+    let records = try trainer.fit(Self.xor(), epochs: 100)
+    #expect(records[99].loss < 1e-3)
+  }
+
   @Test("refuses what would change its gradients behind its back")
   func refused() throws {
     func message(

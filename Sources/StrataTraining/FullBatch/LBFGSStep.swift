@@ -41,7 +41,7 @@ struct LBFGSStep<T: Real> {
   mutating func run() throws(TrainingError) {
     let loss = Double(try problem.evaluate())
     let square = gradient.dot(gradient)
-    guard loss.isFinite, square.isFinite, square > 0 else { return }
+    guard loss.isFinite, square.isFinite, square > 0, problem.learningRate > 0 else { return }
     // Nothing has changed since there was no way down.
     if problem.numbers[Place.isAtRest] == 1, problem.numbers[Place.loss] == loss { return }
     start.copy(from: point)
