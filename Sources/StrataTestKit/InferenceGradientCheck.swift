@@ -1,3 +1,4 @@
+import StrataLayers
 import StrataModel
 import StrataTensor
 
