@@ -4,7 +4,9 @@ public import StrataTensor
 /// What layers say of inputs that are not just one batch of `float32` numbers.
 extension Layer {
   /// The type that two or more inputs have in common.
-  /// - Parameter most: How many there may be.
+  /// - Parameters:
+  ///   - inputs: The inputs' types.
+  ///   - most: How many there may be.
   /// - Throws: ``LayerError`` for fewer than 2 inputs or more than `most`, inputs that differ, and
   ///   inputs that are not of `float32` with a batch axis.
   public func commonInput(

@@ -53,7 +53,7 @@ public final class Trainer {
   ///   - clipValue: The most that a single gradient may be, up or down; applied before `clipNorm`.
   ///     Over 0; nil for no bound.
   ///   - workers: The threads to compute on.
-  ///   - settings: Changes what else a ``TrainingState`` says: gradient accumulation, averaging,
+  ///   - settings: Changes what else a `TrainingState` says: gradient accumulation, averaging,
   ///     parameter groups, class weights.
   /// - Throws: ``TrainingError`` for arguments out of range and a network that cannot be trained.
   public convenience init(
@@ -120,7 +120,7 @@ public final class Trainer {
   }
 
   /// How the training is done and where it stands, to be kept with ``optimizerState`` and the model.
-  /// Between two steps of an epoch it says so (``TrainingState/partial``).
+  /// Between two steps of an epoch it says so (`TrainingState.partial`).
   public var state: TrainingState {
     var state = base
     if let run, run.progress.step > 0 { state.partial = run.partial }
@@ -135,7 +135,7 @@ public final class Trainer {
   /// Steps done.
   public var step: Int { base.step }
 
-  /// The network as it is now; with averaging (``TrainingState/averaging``), with the averaged weights.
+  /// The network as it is now; with averaging (`TrainingState.averaging`), with the averaged weights.
   public var model: Model {
     var model = initialModel
     for (name, tensor) in parameters.tensors {
