@@ -95,7 +95,8 @@ let package = Package(
     tests(
       "StrataPluginTests",
       of: ["StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining"]),
-    tests("StrataTensorTests", of: ["StrataTensor", "StrataJSON"]),
+    tests(
+      "StrataTensorTests", of: ["StrataTensor", "StrataJSON"], resources: [.copy("Vectors")]),
     tests(
       "StrataLayersTests",
       of: ["StrataLayers", "StrataModel", "StrataPlugin", "StrataTensor", "StrataTestKit"],
@@ -114,7 +115,7 @@ let package = Package(
       of: [
         "StrataTraining", "StrataBytes", "StrataData", "StrataLosses", "StrataModel",
         "StrataNumPy", "StrataLayers", "StrataPlugin", "StrataTensor", "StrataFile", "StrataJSON",
-        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe",
+        "StrataTestKit", "DigestProbe", "AllocationProbe", "PoolProbe", "ResumeProbe",
       ], resources: [.copy("Vectors"), .copy("Tables")]),
     tests(
       "StrataTestKitTests",
@@ -132,6 +133,9 @@ let package = Package(
     .executableTarget(
       name: "AllocationProbe", dependencies: ["Strata", "CAllocationCounter"],
       path: "Tests/Support/AllocationProbe", swiftSettings: swift),
+    .executableTarget(
+      name: "ResumeProbe", dependencies: ["Strata", "StrataTestKit"],
+      path: "Tests/Support/ResumeProbe", swiftSettings: swift),
     .executableTarget(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),

@@ -20,13 +20,13 @@ public struct ParameterSpec: Sendable {
   /// What large values cost while it is trained; nil for nothing.
   public let penalty: Penalty?
   /// What it is brought back to after each step of a training; nil for nothing.
-  public let constraint: AnyConstraint?
+  public let constraint: (any Constraint)?
 
   /// A tensor that a layer needs.
   public init(
     _ name: String, _ shape: Shape, _ initializer: any Initializer, fans: Fans = Fans(),
     isTrainable: Bool = true, isMatrix: Bool = false, penalty: Penalty? = nil,
-    constraint: AnyConstraint? = nil
+    constraint: (any Constraint)? = nil
   ) {
     self.name = name
     self.shape = shape

@@ -57,7 +57,8 @@ extension Dimension: ExpressibleByIntegerLiteral, Codable, CustomStringConvertib
 
 /// What travels along an edge of a network: a number type and the axes, the batch first.
 public struct ValueType: Hashable, Sendable, Codable, CustomStringConvertible {
-  /// The number type.
+  /// The number type: `float32`, or `int32` for whole numbers, which travel as the numbers that are
+  /// computed in.
   public var dtype: DType
   /// The axes, outermost first; the first is the batch.
   public var dimensions: [Dimension]

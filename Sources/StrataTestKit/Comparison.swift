@@ -53,6 +53,14 @@ struct Comparison {
     }
   }
 
+  /// Names that must differ, none of them empty.
+  func ownNames(_ property: String, _ names: [String]) throws(CheckFailure) {
+    guard Set(names).count == names.count, !names.contains("") else {
+      throw CheckFailure(
+        subject, property, expected: "a name of its own for each", got: "\(names)")
+    }
+  }
+
   /// Numbers that must all have been written over the sentinel.
   func written<T: Real>(_ property: String, _ values: [T]) throws(CheckFailure) {
     if let index = values.firstIndex(where: { Sentinel.isOne($0) }) {

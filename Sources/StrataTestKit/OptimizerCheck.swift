@@ -5,7 +5,7 @@ public import StrataTraining
 /// Checks all that an optimizer promises.
 ///
 /// - Its first step, and 100 steps, make a quadratic function smaller.
-/// - Its slots have names of their own, and stay finite in the parameter's shape.
+/// - Its slots and numbers have names of their own, and stay finite.
 /// - Float agrees with Double over 20 steps.
 /// - The same bits come twice, and with 1, 2, 3 and 8 threads.
 /// - The learning rate can be set, and changes the step.
@@ -26,7 +26,8 @@ public func checkOptimizer<O: ElementwiseOptimizer>(
   let check = OptimizerCheck(
     optimizer: optimizer, seed: seed,
     compare: Comparison(subject: "optimizer '\(O.kind)'", tolerances: tolerances))
-  try check.slotNames()
+  try check.compare.ownNames("slots", optimizer.slots)
+  try check.compare.ownNames("numbers", optimizer.numbers)
   try check.descent()
   var digest = Digest()
   try check.float(&digest)
@@ -44,6 +45,7 @@ private struct OptimizerCheck<O: ElementwiseOptimizer> {
   struct Descent<T: Real> {
     let parameter: MutableTensorView<T>
     let slots: [MutableTensorView<T>]
+    var numbers: [Double]
     let goal: TensorView<T>
     let curvature: TensorView<T>
     var steps = 0
@@ -57,6 +59,7 @@ private struct OptimizerCheck<O: ElementwiseOptimizer> {
       curvature = TensorView(
         widening: Samples.uniform(shape, in: 0.5...2, seed: seed &+ 2))
       slots = optimizer.slots.map { _ in Buffer<T>(count: count).view(shape) }
+      numbers = optimizer.numbers.map { _ in 0 }
     }
 
     var height: T {
@@ -73,15 +76,18 @@ private struct OptimizerCheck<O: ElementwiseOptimizer> {
         gradient[index] = curvature[index] * (parameter[index] - goal[index])
       }
       FloatingPointEnvironment.pinned {
+        optimizer.beginStep(steps, &numbers)
         optimizer.apply(
           ParameterUpdate(
             parameter: parameter, gradient: gradient.readOnly, slots: slots, step: steps,
             learningRate: optimizer.learningRate, weightDecay: optimizer.weightDecay,
-            arithmetic: Arithmetic(workers: workers)))
+            numbers: numbers, arithmetic: Arithmetic(workers: workers)))
       }
     }
 
-    var state: [T] { parameter.tensor.elements + slots.flatMap(\.tensor.elements) }
+    var state: [T] {
+      parameter.tensor.elements + slots.flatMap(\.tensor.elements) + numbers.map { T($0) }
+    }
   }
 
   private func after<T: Real>(
@@ -90,14 +96,6 @@ private struct OptimizerCheck<O: ElementwiseOptimizer> {
     var descent = Descent<T>(optimizer, count: count, seed: seed)
     for _ in 0..<steps { descent.step(optimizer, workers: workers) }
     return descent.state
-  }
-
-  func slotNames() throws(CheckFailure) {
-    let names = optimizer.slots
-    guard Set(names).count == names.count, !names.contains("") else {
-      throw CheckFailure(
-        compare.subject, "slots", expected: "a name of its own for each", got: "\(names)")
-    }
   }
 
   func descent() throws(CheckFailure) {
@@ -114,7 +112,7 @@ private struct OptimizerCheck<O: ElementwiseOptimizer> {
 
   func float(_ digest: inout Digest) throws(CheckFailure) {
     let got: [Float] = after(20, count: 13)
-    try compare.finite("parameter and slots after 20 steps", got)
+    try compare.finite("parameter, slots and numbers after 20 steps", got)
     let expected: [Double] = after(20, count: 13)
     for (part, name) in (["parameter"] + optimizer.slots).enumerated() {
       let range = part * 13..<(part + 1) * 13

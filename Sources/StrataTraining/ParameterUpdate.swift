@@ -8,15 +8,16 @@ public struct ParameterUpdate<T: Real> {
   public let gradient: TensorView<T>
   /// The number of this step, from 1.
   public internal(set) var step: Int
-  /// How far this step goes: the optimizer's learning rate, as a schedule and a parameter group change
-  /// it.
+  /// How far this step goes: the optimizer's learning rate, as a schedule and a parameter group
+  /// change it.
   public internal(set) var learningRate: Double
   /// The share of each weight, times the learning rate, that has been taken away before.
   public internal(set) var weightDecay: Double
   /// What to compute with.
   public internal(set) var arithmetic: Arithmetic<T>
-  private let slots: [MutableTensorView<T>]
+  @usableFromInline let slots: [MutableTensorView<T>]
   var numbers: [Double]
+  @usableFromInline let loop = LoopBox()
 
   /// A parameter with its gradient and an optimizer's slots for it.
   public init(
@@ -37,6 +38,22 @@ public struct ParameterUpdate<T: Real> {
   /// What the optimizer remembers of the parameter, in the order of ``Optimizer/slots``.
   public func slot(_ index: Int) -> MutableTensorView<T> { slots[index] }
 
+  /// Moves every weight by a function of it, its gradient and what the slots, three at most,
+  /// remember of it.
+  ///
+  /// Nothing is allocated from the second step on, as long as the function's type stays the same.
+  @inlinable public func forEach<Function: ElementUpdate>(
+    _ function: Function
+  ) where Function.Number == T {
+    if let made = loop.content as? ElementLoop<Function> {
+      made.run(function, on: arithmetic)
+    } else {
+      let made = ElementLoop(parameter, gradient: gradient, memory: slots, function)
+      loop.content = made
+      made.run(function, on: arithmetic)
+    }
+  }
+
   /// What it remembers of the whole training, in the order of ``Optimizer/numbers``.
   public func number(_ index: Int) -> Double { numbers[index] }
 
@@ -51,4 +68,9 @@ public struct ParameterUpdate<T: Real> {
     }
     return result
   }
+}
+
+/// Where the copies of an update find the loop that one of them has made.
+@usableFromInline final class LoopBox {
+  @usableFromInline var content: AnyObject?
 }

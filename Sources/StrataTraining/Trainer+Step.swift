@@ -22,6 +22,7 @@ extension Trainer {
 
   private func batchStep(_ run: EpochRun) throws(TrainingError) -> Bool {
     let wanted = samplesOfStep(run)
+    let factor = learningRateFactor(run)
     var moved: Int?
     var first = 0
     for _ in 0..<base.gradientAccumulation {
@@ -29,7 +30,7 @@ extension Trainer {
       let loss = try forward(batch, run, firstSample: first)
       if base.gradientAccumulation == 1 {
         batch.gradients(scale: scale(batch, samples: batch.count))
-        moved = try backwardMoving(batch.plan)
+        moved = try backwardMoving(batch.plan, factor)
       } else {
         batch.gradients(scale: scale(batch, samples: wanted))
         try backward(batch.plan)
@@ -49,7 +50,7 @@ extension Trainer {
     base.step += 1
     parameters.bounds.addGradients(on: arithmetic)
     clipping.clip(on: arithmetic)
-    parameters.move(step: base.step - base.optimizerStart, learningRateFactor, except: moved)
+    parameters.move(step: base.step - base.optimizerStart, factor, except: moved)
     run.stepEnded()
     return true
   }
@@ -71,12 +72,18 @@ extension Trainer {
     }
   }
 
-  /// What the learning rate is multiplied by at this step.
-  var learningRateFactor: Double {
+  /// What the learning rate is multiplied by at the next step.
+  func learningRateFactor(_ run: EpochRun) -> Double {
     guard let schedule else { return 1 }
-    return schedule.factor(
+    if let factor = run.learningRateFactor { return factor }
+    let steps = run.progress.stepsPerEpoch ?? 1
+    let factor = schedule.factor(
       at: TrainingTime(
-        step: base.step, stepsPerEpoch: run?.progress.stepsPerEpoch ?? 1, history: base.history))
+        step: base.step, stepsPerEpoch: steps,
+        epoch: Double(base.epoch) + Double(run.progress.step) / Double(steps),
+        history: base.history))
+    if !schedule.changesWithinEpochs { run.learningRateFactor = factor }
+    return factor
   }
 
   /// The way forward, and what the losses are.
@@ -111,10 +118,12 @@ extension Trainer {
   /// All gradients; the last parameter's is used up as it is computed, where nothing has to be known
   /// of it before.
   /// - Returns: The parameter that was moved, if one was.
-  private func backwardMoving(_ plan: Plan<Float>) throws(TrainingError) -> Int? {
+  private func backwardMoving(
+    _ plan: Plan<Float>, _ factor: Double
+  ) throws(TrainingError) -> Int? {
     guard clipping.isNone, let parameter = plan.streamedParameter,
       let update = parameters.recordedUpdate(
-        of: parameter, step: base.step + 1 - base.optimizerStart, learningRateFactor)
+        of: parameter, step: base.step + 1 - base.optimizerStart, factor)
     else {
       try backward(plan)
       return nil

@@ -1,4 +1,5 @@
 import StrataModel
+import StrataPlugin
 
 extension TrainingState {
   /// Refuses what no training can be done with.
@@ -41,6 +42,20 @@ extension TrainingState {
           "parameter group '\(group.pattern)': \(name)",
           expected: "a finite number of at least 0", got: "\(value)")
       }
+    }
+  }
+
+  /// Refuses what does not go with an optimizer that moves all parameters together by the loss's own
+  /// gradients.
+  func checkFullBatch() throws(TrainingError) {
+    for case let (name, bound?) in [("clip norm", clipNorm), ("clip value", clipValue)] {
+      throw .argument(name, expected: "none with \(optimizer.kind)", got: "\(bound)")
+    }
+    for group in groups where group.learningRate != 1 || group.weightDecay != nil {
+      throw .argument(
+        "parameter group '\(group.pattern)'",
+        expected: "no learning rate and no decay of its own with \(optimizer.kind)",
+        got: group.learningRate != 1 ? "\(group.learningRate)" : "\(group.weightDecay ?? 0)")
     }
   }
 

@@ -175,7 +175,11 @@ import Testing
           + "meanSquaredError, meanSquaredLogarithmicError, poisson, quantile, sigmoidCrossEntropy, "
           + "softmaxCrossEntropy, squaredHinge)"
       ),
-      ("--optimizer adams", "--optimizer: unknown optimizer 'adams' (known: adam, sgd)"),
+      (
+        "--optimizer adams",
+        "--optimizer: unknown optimizer 'adams' (known: adadelta, adagrad, adam, adamW, adamax, "
+          + "amsgrad, lbfgs, lion, nadam, rmsProp, sgd)"
+      ),
       ("--momentum 1", "--momentum: expected a number from 0 up to below 1, got '1'"),
       (
         "--clip-norm 0",
@@ -570,7 +574,9 @@ import Testing
       (
         #"{"input": [2], "layers": [{"dens": {"units": 3}}]}"#,
         "node 'dens1': layer: expected a registered kind, got unknown layer 'dens' (known: "
-          + "activation, batchNorm, dense, dropout, flatten, normalization, rescaling, reshape)"
+          + "activation, add, alphaDropout, average, batchNorm, concatenate, dense, dropout, "
+          + "embedding, flatten, gaussianNoise, layerNorm, maximum, multiply, normalization, oneHot, "
+          + "prelu, rescaling, reshape, rmsNorm, subtract)"
       ),
       (
         #"{"input": [2], "layers": [{"dense": {"units": 3, "activation": "rellu"}}]}"#,

@@ -70,10 +70,13 @@ import Testing
     #expect(json["parameterCount"]?.number?.double == 851)
     try folder.succeed("benchmark m.strata --seconds 0.01 --json")
 
-    try folder.put("bad.json", #"{"input": [2], "layers": [{"embedding": {"count": 3, "units": 2}}]}"#)
+    try folder.put(
+      "bad.json", #"{"input": [2], "layers": [{"embedding": {"count": 3, "units": 2}}]}"#)
     let run = try folder.run("new --network bad.json --output bad.strata")
     #expect(run.code == 65)
-    #expect(run.errors.contains("embedding: expected an int32 input with a batch axis, got [batch, 2]"))
+    #expect(
+      run.errors.contains(
+        "embedding: expected an int32 input with a batch axis, got [batch, 2]"))
   }
 
   @Test func showsWhatPreparesTheInputAndHowItWasTrained() throws {

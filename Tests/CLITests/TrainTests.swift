@@ -134,6 +134,24 @@ import Testing
     #expect(second.hasPrefix(state.optimizer.kind))
   }
 
+  /// Whatever the registry knows is found by its name, and goes on from its file.
+  @Test(arguments: PluginRegistry.standard.kinds(of: .optimizer))
+  func everyOptimizerHasAName(_ kind: String) throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    try folder.succeed(
+      "train --hidden 3 --data pets.csv --target species --epochs 2 --optimizer \(kind) --quiet "
+        + "--output m.strata")
+    try folder.succeed("train m.strata --data pets.csv --epochs 1 --quiet --output n.strata")
+    try folder.succeed(
+      "train --hidden 3 --data pets.csv --target species --epochs 3 --optimizer \(kind) --quiet "
+        + "--output whole.strata")
+    let state = try #require(folder.model("n.strata").state)
+    #expect(state.epoch == 3 && state.optimizer.kind == kind)
+    // A break changes no bit.
+    #expect(try folder.model("n.strata").encoded() == folder.model("whole.strata").encoded())
+  }
+
   @Test func imagesAndTheirLabels() throws {
     let folder = try Folder()
     try folder.put("images.gz", gzipped(imagesIDX))

@@ -1,3 +1,4 @@
+import Foundation
 import StrataBytes
 import StrataModel
 import StrataNumPy
@@ -64,6 +65,32 @@ import Testing
         let content = try PassContent(ArrayStream(inputs: file, targets: .values(file)))
         #expect(content.inputs.flatMap(\.self) == whole.floats)
         #expect(content.values == content.inputs)
+      }
+    }
+  }
+
+  /// A file of 64 GiB, all holes: what is larger than memory takes no more of it than a batch does, and
+  /// no more time to begin in the middle.
+  @Test func anArrayLargerThanMemory() throws {
+    try withFolder { folder in
+      let (rows, width) = (1 << 24, 1024)
+      let text = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(rows), \(width)), }\n"
+      let header = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + text.utf8
+      try AtomicFile.write(header, to: folder + "/x.npy")
+      let file = try FileHandle(forWritingTo: URL(filePath: folder + "/x.npy"))
+      try file.truncate(atOffset: UInt64(header.count + rows * width * 4))
+      // One number that is no hole: the first of the last row.
+      try file.seek(toOffset: UInt64(header.count + (rows - 1) * width * 4))
+      try file.write(contentsOf: [0, 0, 0x80, 0x3F])
+      try file.close()
+      let x = try ArrayFile(path: folder + "/x.npy")
+      let stream = try ArrayStream(inputs: x, targets: .values(x))
+      let room = Buffer<Float>(count: 8 * width).view([8, width])
+      for (random, start) in [(epoch(0), 0), (epoch(0), rows - 20), (nil, rows - 8)] {
+        let pass = try stream.pass(shuffledBy: random, from: start)
+        #expect(try pass.advance(by: 8) == 8)
+        pass.copyInput(0, into: room, Arithmetic())
+        #expect(room.tensor.elements.reduce(0, +) == (random == nil ? 1 : 0))
       }
     }
   }
@@ -140,7 +167,8 @@ import Testing
       #expect(
         try message([1, 2, 3, 4], wrong)
           == "data: expected a whole number of 32 bits, got 0.5 at sample 1")
-      let values = try ArrayStream.Targets.values(file("v", NumPyArray(Tensor<Float>([.infinity, 1]))))
+      let values = try ArrayStream.Targets.values(
+        file("v", NumPyArray(Tensor<Float>([.infinity, 1]))))
       #expect(
         try message([1, 2, 3, 4], values)
           == "data: expected finite numbers, got the target inf at sample 0")
@@ -175,6 +203,9 @@ import Testing
       #expect(
         message { _ = try ArrayStream(inputs: file([3, 2]), targets: .classes(file([3, 4]))) }
           == "[3, 4].npy: expected one class number a row, got 4")
+      #expect(
+        message { _ = try ArrayStream(inputs: file([3, 2]), targets: .classes(file([3, 0]))) }
+          == "[3, 0].npy: expected one class number a row, got 0")
       #expect(
         message {
           _ = try ArrayStream(

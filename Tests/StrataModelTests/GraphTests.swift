@@ -180,7 +180,8 @@ private struct Sum: Layer {
     #expect(
       String(decoding: try JSONWriter.encode(architecture), as: UTF8.self)
         == #"{"inputs":[{"name":"word","shape":[],"dtype":"int32"}],"nodes":["#
-        + #"{"name":"oneHot1","inputs":["word"],"oneHot":{"count":3}}],"outputs":["oneHot1","word"]}"#)
+        + #"{"name":"oneHot1","inputs":["word"],"oneHot":{"count":3}}],"outputs":["oneHot1","word"]}"#
+    )
     #expect(try back(architecture) == architecture)
     // Whole numbers may be an output too.
     let outputs = try Predictor(Model(architecture)).predict([Tensor([2, 0])])

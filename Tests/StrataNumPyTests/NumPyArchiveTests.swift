@@ -277,6 +277,15 @@ import Testing
     }
   }
 
+  /// What is packed cannot be much more than what it unpacks to.
+  @Test func packedDataThatIsTooLong() throws {
+    var (bytes, directory) = try Self.small(packing: true)
+    Self.put([0xC1, 1, 0, 0], at: directory + 20, in: &bytes)
+    #expect(throws: NumPyError.limit(path: "a.npz: 'a'", offset: directory, limit: 448, got: 449)) {
+      try Self.readAll(bytes)
+    }
+  }
+
   @Test func theDirectoryKeepsTheLimit() throws {
     let (bytes, directory) = try Self.small(packing: false)
     #expect(throws: NumPyError.limit(path: "a.npz", offset: directory, limit: 101, got: 102)) {

@@ -47,7 +47,8 @@ import Testing
 
   @Test func filesAndBack() throws {
     try withFolder { folder in
-      let numbers = try Tensor<Float>(shape: [2, 2], elements: [-0.0, .pi, .infinity, .leastNonzeroMagnitude])
+      let numbers = try Tensor<Float>(
+        shape: [2, 2], elements: [-0.0, .pi, .infinity, .leastNonzeroMagnitude])
       try NumPyArray(numbers).write(to: folder + "/a.npy")
       let back = try NumPyArray(path: folder + "/a.npy", limit: 144).floats
       #expect(back.elements.map(\.bitPattern) == numbers.elements.map(\.bitPattern))

@@ -62,7 +62,7 @@ import Testing
       ("{'descr': '<f4}", "byte 25: expected a closing quote, got the end of the header"),
       ("{'de\\x73cr': '<f4'}", "byte 11: expected a short word of plain letters, got another"),
       ("{'descr' '<f4'}", "byte 19: expected ':', got '''"),
-      (shaped("(2, 3)") + "x", "byte 67: expected the end of the header, got 'x'"),
+      (shaped("(2, 3)") + "x", "byte 69: expected the end of the header, got 'x'"),
       (shaped("(3)"), "byte 60: expected a shape, as (3,), got (3)"),
       (shaped("3"), "byte 60: expected '(', got '3'"),
       (shaped("(,)"), "byte 61: expected a dimension, got ','"),

@@ -15,7 +15,7 @@ import Testing
       ], 0
     ),
     (["StrataLosses/Losses"], 1),
-    (["StrataTraining/Optimizers", "StrataTraining/Metrics"], 2),
+    (["StrataTraining/Optimizers", "StrataTraining/Schedules", "StrataTraining/Metrics"], 2),
   ])
   func everyPluginFileIsRegistered(_ folders: [String], _ list: Int) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

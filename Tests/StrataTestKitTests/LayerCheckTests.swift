@@ -137,6 +137,21 @@ protocol CenteredMistake: Hashable, Sendable { static var modes: [Mode] { get } 
 enum InTraining: CenteredMistake { static var modes: [Mode] { [.training] } }
 enum Always: CenteredMistake { static var modes: [Mode] { [.training, .inference] } }
 
+/// Half of a whole number: a layer that takes anything for one.
+private struct Half: Layer {
+  static let kind = "half"
+
+  func outputs(for inputs: [ValueType]) throws(LayerError) -> [ValueType] {
+    [ValueType(.float32, try onlyIntegerInput(inputs).dimensions)]
+  }
+
+  func forward<T: Real>(_ context: ForwardContext<T>) {
+    context.arithmetic.scale(context.input(), by: 0.5, into: context.output())
+  }
+
+  func backward<T: Real>(_ context: BackwardContext<T>) {}
+}
+
 /// A layer that draws while training and hands back what it drew in inference too.
 struct Noisy: Layer {
   static let kind = "noisy"
@@ -171,6 +186,14 @@ struct Noisy: Layer {
 }
 
 @Suite struct LayerCheckTests {
+  @Test func whoTakesAnythingForAWholeNumberIsFound() {
+    let failure = #expect(throws: CheckFailure.self) {
+      try checkLayer(Half(), inputs: [[3]], dtypes: [.int32])
+    }
+    #expect(failure?.property == "'input0', a number that is not whole")
+    #expect(throws: CheckFailure.self) { try checkLayer(Half(), inputs: [[3]]) }
+  }
+
   @Test func aWayBackThatForgetsTheModeIsFound() throws {
     try checkLayer(Noisy(), inputs: [[3]])
     #expect(

@@ -36,7 +36,8 @@ struct MeanAnswer: Metric {
       let container = try decoder.container(keyedBy: CodingKeys.self)
       mistake = try container.decode(Mistake.self, forKey: .mistake)
       sum = Double(try container.decode(String.self, forKey: .sum)) ?? .nan
-      if mistake != .forgetting { count = try container.decode(Int.self, forKey: .count) }
+      let counted = try container.decode(Int.self, forKey: .count)
+      count = mistake == .forgetting ? 0 : counted
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -80,7 +81,7 @@ struct MeanAnswer: Metric {
   @Test func aRightOnePasses() throws { try checkMetric(MeanAnswer()) }
 
   @Test(arguments: [
-    (MeanAnswer.Mistake.batches, "value in batches of 1"),
+    (MeanAnswer.Mistake.batches, "value in batches of 7"),
     (.float, "value in batches of 1"),
     (.unsteady, "value in batches of 1"),
     (.asking, "value, asked for after every sample"),

@@ -8,10 +8,14 @@ import Testing
 /// w − rate · g and the mistakes that one can make in it.
 struct Plain: ElementwiseOptimizer {
   static let kind = "plain"
-  enum Mistake: String, Codable { case none, uphill, unsteady, float, deafToRate, sameSlots }
+  enum Mistake: String, Codable {
+    case none, uphill, unsteady, float, deafToRate, sameSlots, sameNumbers
+  }
   var mistake = Mistake.none
   var learningRate = 0.1
   var slots: [String] { mistake == .sameSlots ? ["a", "a"] : [] }
+
+  var numbers: [String] { mistake == .sameNumbers ? ["a", "a"] : [] }
 
   private static let calls = Atomic<Int>(0)
 
@@ -36,6 +40,7 @@ struct Plain: ElementwiseOptimizer {
     (.float, "parameter after 20 steps in Float"),
     (.deafToRate, "a step at half the learning rate"),
     (.sameSlots, "slots"),
+    (.sameNumbers, "numbers"),
   ])
   func aWrongOneIsFound(_ mistake: Plain.Mistake, _ property: String) {
     let failure = #expect(throws: CheckFailure.self) {

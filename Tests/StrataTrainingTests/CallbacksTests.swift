@@ -219,11 +219,11 @@ import Testing
   @Test func closuresAreCalledAndMayStop() throws {
     var (steps, epochs) = (0, 0)
     let callback = ClosureCallback(
-      step: { _, _ in steps += 1 },
       epoch: { record, trainer in
         epochs += 1
         if record.epoch == 2 { trainer.stop() }
-      })
+      },
+      step: { _, _ in steps += 1 })
     let trainer = try Fixtures.trainer(batchSize: 10)
     let records = try trainer.fit(Fixtures.classes(25), epochs: 9, callbacks: [callback])
     #expect(steps == 6 && epochs == 2 && records.count == 2)

@@ -33,9 +33,9 @@ import Testing
     #expect(
       try sample().description == """
         truth \\ answer  cat  dog  a\\u{a}mouse
-        cat              10    2           0
-        dog               1  100           0
-        a\\u{a}mouse        0    0           0
+        cat              10    2            0
+        dog               1  100            0
+        a\\u{a}mouse       0    0            0
         """)
     var numbers = try ConfusionMatrix(classes: 2)
     try numbers.add(truth: 1, answer: 0)

@@ -283,6 +283,29 @@ import Testing
     #expect(e.terms(behind: 0, of: try #require(e.layer("hidden"))) == nil)
   }
 
+  /// Whole numbers have no derivative; what stands for them has.
+  @Test func wholeNumbers() throws {
+    let model = try Model(input: [3], dtype: .int32, seed: 2) {
+      Embedding(4, units: 2)
+      AlphaDropout(0.25)
+      GaussianNoise(0.5)
+      Flatten()
+      Dense(2, activation: .gelu)
+    }
+    let e = try Explanation(
+      model, loss: .meanSquaredError,
+      data: Dataset(
+        inputs: Tensor(shape: [1, 3], elements: [2, 0, 2]),
+        targets: .values(Tensor(shape: [1, 2], elements: [1, -1]))), learningRate: 0.1)
+    #expect(e.parameters.map(\.name) == ["embedding1.weight", "dense1.weight", "dense1.bias"])
+    for parameter in e.parameters {
+      near(parameter.numericGradient.compactMap(\.self), parameter.gradient, 1e-9)
+    }
+    // The rows that no number names.
+    #expect(e.parameters[0].gradient[2...3] == [0, 0] && e.parameters[0].gradient[6...] == [0, 0])
+    #expect(e.parameters[0].gradient[0...1].allSatisfy { $0 != 0 })
+  }
+
   @Test func halfTheSquares() throws {
     let model = try Model(input: [4], seed: 2) { Dense(2) }
     let data = try Fixtures.values(3)

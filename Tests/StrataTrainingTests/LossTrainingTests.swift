@@ -36,8 +36,8 @@ import Testing
     arguments: [
       (Poisson(), -1, "data: expected targets of at least 0.0 for poisson, got -1.0 at sample 1"),
       (
-        MeanSquaredLogarithmicError(), .infinity,
-        "data: expected targets of at least 0.0 for meanSquaredLogarithmicError, got inf at sample 1"
+        MeanSquaredLogarithmicError(), -0.5,
+        "data: expected targets of at least 0.0 for meanSquaredLogarithmicError, got -0.5 at sample 1"
       ),
       (Hinge(), 2, "data: expected targets from -1.0 to 1.0 for hinge, got 2.0 at sample 1"),
     ] as [(any Loss, Float, String)])

@@ -1,4 +1,5 @@
 import Foundation
+import StrataData
 import StrataJSON
 import StrataLosses
 import StrataModel
@@ -232,6 +233,21 @@ import Testing
         metrics: [.topK(2), .topK(2)])
     }
     #expect(error?.description == "metrics: expected each name once, got 'top2' twice")
+  }
+
+  /// JSON has no NaN: what is undefined is left out of what is written.
+  @Test func undefinedValuesAreLeftOutOfFiles() throws {
+    let trainer = try Fixtures.trainer()
+    let metrics: [any Metric] = [.auc, .accuracy]
+    let one = try Dataset(
+      inputs: Samples.uniform([10, 4]), targets: .classes([Int32](repeating: 1, count: 10)))
+    let measured = try Evaluator(trainer.model, loss: .softmaxCrossEntropy, metrics: metrics)
+      .evaluate(one).metrics
+    #expect(measured[0].name == "auc" && measured[0].value.isNaN)
+    #expect(measured[1].value.isFinite)
+    let record = EpochRecord(epoch: 1, loss: 1, metrics: measured)
+    let back = try JSONReader.decode(EpochRecord.self, from: JSONWriter.encode(record))
+    #expect(back.metrics == [measured[1]])
   }
 
   // MARK: - Counts from files

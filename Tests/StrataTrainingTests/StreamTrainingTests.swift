@@ -1,6 +1,7 @@
 import Foundation
 import StrataBytes
 import StrataData
+import StrataLayers
 import StrataLosses
 import StrataModel
 import StrataNumPy
@@ -67,7 +68,7 @@ import Testing
       let (memory, disk) = (try trainer(), try trainer())
       try memory.fit(data, epochs: 2, validation: data)
       try disk.fit(files, epochs: 2, validation: files)
-      #expect(disk.model == memory.model)
+      #expect(disk.model.parameters == memory.model.parameters)
       #expect(disk.history == memory.history)
     }
   }
@@ -82,7 +83,7 @@ import Testing
       try part.fit(source, epochs: 2, validation: data, callbacks: [Stop(after: steps)])
       let rest = try trainer(resuming: part)
       try rest.fit(source, epochs: 2 - rest.epoch, validation: data)
-      #expect(rest.model == whole.model)
+      #expect(rest.model.parameters == whole.model.parameters)
       #expect(rest.history == whole.history)
     }
   }
@@ -114,7 +115,6 @@ import Testing
     #expect(
       error?.description
         == "data: expected targets from 0.0 to 1.0 for sigmoidCrossEntropy, got 1.5")
-    #expect(trainer.step == 1)
     let none = SampleStream(SampleLayout(inputs: [[1]], targets: [1])) { [Sample]() }
     #expect(throws: TrainingError.data(expected: "samples", got: "none")) {
       try Trainer(model, loss: .sigmoidCrossEntropy, optimizer: .sgd()).fit(none, epochs: 1)
@@ -133,13 +133,13 @@ import Testing
   /// A batch of any size over the data is the data.
   @Test func aBatchLargerThanTheData() throws {
     let data = try Fixtures.classes(30)
-    var models: [Model] = []
+    var models: [[Parameter]] = []
     for size in [30, 31, 1 << 20, Int.max] {
       let trainer = try Trainer(
         Fixtures.network(), loss: .softmaxCrossEntropy, optimizer: .adam(), batchSize: size)
       try trainer.fit(data, epochs: 2)
       #expect(trainer.step == 2)
-      models.append(trainer.model)
+      models.append(trainer.model.parameters)
     }
     #expect(models.allSatisfy { $0 == models[0] })
   }

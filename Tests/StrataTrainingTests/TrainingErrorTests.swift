@@ -160,10 +160,13 @@ import Testing
       state[0] = NamedTensor("dense1.weight.mean", state[0].tensor)
       _ = try Trainer(resuming: trainer.model, state: trainer.state, optimizerState: state)
     },
-    Attempt("training state: unknown optimizer 'rmsProp' (known: adam, sgd)") {
+    Attempt(
+      "training state: unknown optimizer 'sophia' (known: adadelta, adagrad, adam, adamW, adamax, "
+        + "amsgrad, lbfgs, lion, nadam, rmsProp, sgd)"
+    ) {
       let trainer = try Self.trainer()
       let text = String(decoding: try JSONWriter.encode(trainer.state), as: UTF8.self)
-        .replacing(#""sgd""#, with: #""rmsProp""#)
+        .replacing(#""sgd""#, with: #""sophia""#)
       let plugins = try PluginRegistry(TrainingPlugins.all + LossPlugins.all)
       let state = try JSONReader.decode(
         TrainingState.self, from: Array(text.utf8), userInfo: plugins.userInfo)

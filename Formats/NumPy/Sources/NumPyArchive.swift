@@ -67,6 +67,11 @@ public struct NumPyArchive: Sendable {
     guard entry.count <= limit else {
       throw .limit(path: path, offset: entry.place, limit: limit, got: entry.count)
     }
+    // Deflate adds 5 bytes to a block that it cannot make smaller.
+    let most = entry.count + entry.count / 1000 + 64
+    guard entry.packedCount <= most else {
+      throw .limit(path: path, offset: entry.place, limit: most, got: entry.packedCount)
+    }
     let start = try dataStart(of: entry)
     let content = try NumPyError.wrapping { () throws(ByteError) in
       let packed = try file.read(entry.packedCount, at: start)

@@ -38,7 +38,7 @@ public struct NumPyDType: Hashable, Sendable, CustomStringConvertible {
   /// What a header says: `<f4`, `>i8`, `|u1`. Nil for anything else.
   public init?(_ text: String) {
     let characters = Array(text)
-    guard characters.count == 3, let size = characters[2].wholeNumberValue,
+    guard characters.count == 3, let size = Int(String(characters[2])),
       let kind = Kind(rawValue: String(characters[1]))
     else { return nil }
     switch characters[0] {

@@ -71,6 +71,9 @@ public struct ArrayFile: Sendable {
   /// Elements a row.
   public var rowLength: Int { rowCount == 0 ? 0 : shape.count / rowCount }
 
+  /// Whether each row is a single element.
+  var isOneARow: Bool { rowCount == 0 || rowLength == 1 }
+
   /// Room that reading needs, to be used again.
   struct Room {
     fileprivate var bytes: [UInt8] = []

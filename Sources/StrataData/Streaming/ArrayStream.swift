@@ -72,7 +72,7 @@ public struct ArrayStream: SampleSource {
     for target in targets where target.file.rowCount != first.rowCount {
       throw .counts(inputs: first.rowCount, targets: target.file.rowCount)
     }
-    if let weights, weights.rowCount != first.rowCount || weights.rowLength > 1 {
+    if let weights, weights.rowCount != first.rowCount || !weights.isOneARow {
       throw .weights(
         expected: "one for each of \(first.rowCount) samples", got: "\(weights.shape)")
     }
@@ -86,7 +86,7 @@ public struct ArrayStream: SampleSource {
         classNumbers.append(nil)
         widths.append(file.rowLength)
       case .classes(let file, let labels):
-        guard file.rowLength <= 1 else {
+        guard file.isOneARow else {
           throw .stream("\(file.name): expected one class number a row, got \(file.rowLength)")
         }
         classNumbers.append(labels.map(Self.numbers))

@@ -44,17 +44,24 @@ public struct AlphaDropout: Layer {
     let (mask, line) = (context.saved(), Line<T>(rate: rate))
     DropMask(rate: rate).draw(
       into: mask, kept: line.scale, context.random, firstSample: context.firstSample)
-    context.arithmetic.map(input, mask.readOnly, mask.readOnly, into: output, line)
+    output.withMutableSpan { y in
+      input.withSpan { x in
+        mask.readOnly.withSpan { mask in
+          for index in x.indices { y[index] = line(x[index], mask[index]) }
+        }
+      }
+    }
   }
 
-  /// dx = dy · mask.
+  /// dx = dy · mask while training, else dy.
   public func backward<T: Real>(_ context: BackwardContext<T>) {
     guard let gradient = context.inputGradient() else { return }
-    context.arithmetic.multiply(
-      context.outputGradient().readOnly, context.saved().readOnly, into: gradient)
+    let dy = context.outputGradient().readOnly
+    guard context.mode == .training else { return context.arithmetic.copy(dy, into: gradient) }
+    context.arithmetic.multiply(dy, context.saved().readOnly, into: gradient)
   }
 
-  private struct Line<Number: Real>: ElementFunctionOfThree {
+  private struct Line<Number: Real> {
     /// a
     let scale: Number
     /// b
@@ -73,7 +80,7 @@ public struct AlphaDropout: Layer {
       dropped = Number(scale * alpha + offset)
     }
 
-    func callAsFunction(_ x: Number, _ mask: Number, _: Number) -> Number {
+    func callAsFunction(_ x: Number, _ mask: Number) -> Number {
       mask == 0 ? dropped : x * mask + offset
     }
   }

@@ -83,7 +83,7 @@ public struct Dense: Layer {
     }
     let weight = ParameterSpec(
       "weight", shape, weightInitializer, fans: fans, isMatrix: true, penalty: penalty,
-      constraint: constraint)
+      constraint: try constraint?.resolved())
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
   }

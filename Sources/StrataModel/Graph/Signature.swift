@@ -56,7 +56,7 @@ public struct Signature: Sendable {
         for spec in try layer.parameters(for: inputs) {
           let name = "\(node.parameterScope).\(spec.name)"
           try spec.penalty?.check(node.layer.kind)
-          _ = try spec.constraint?.resolved()
+          _ = try spec.constraint.map { AnyConstraint($0) }?.resolved()
           if let shared = index[name] {
             try Self.check(spec, shares: parameters[shared].spec, name)
             own.append(shared)
@@ -91,7 +91,8 @@ public struct Signature: Sendable {
       throw LayerError(what, expected: "\(first.shape)", got: "\(spec.shape)")
     }
     guard spec.penalty == nil || spec.penalty == first.penalty,
-      spec.constraint == nil || spec.constraint == first.constraint
+      spec.constraint == nil
+        || spec.constraint.map({ AnyConstraint($0) }) == first.constraint.map({ AnyConstraint($0) })
     else {
       throw LayerError(
         what, expected: "the penalty and constraint of the node whose it is", got: "others")

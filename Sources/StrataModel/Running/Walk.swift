@@ -17,7 +17,7 @@ package final class Walk {
     let outputs: [MutableTensorView<Double>]
     let saved: [MutableTensorView<Double>]
     let context: ForwardContext<Double>
-    /// Whether a trained parameter, or an input whose gradient is wanted, has a part in it.
+    /// Whether the way back goes through it.
     let isOnTheWayBack: Bool
   }
 
@@ -26,9 +26,10 @@ package final class Walk {
   /// The parameters' gradients, as the last ``backward()`` left them; 0 for those not trained.
   package let gradients: ParameterStore<Double>
   private let signature: Signature
-  private let inputNames: Set<String>
   private let outputEdges: Set<Edge>
-  private let wantsInputGradients: Bool
+  /// The values that a trained parameter, or an input whose gradient is wanted, has a part in; whole
+  /// numbers have no gradient.
+  private var edgesOnTheWayBack: Set<Edge> = []
   private let arithmetic = Arithmetic<Double>()
   private var stops: [Stop] = []
   private var values: [Edge: MutableTensorView<Double>] = [:]
@@ -38,7 +39,7 @@ package final class Walk {
   /// - Parameters:
   ///   - model: The network with the values to compute with.
   ///   - batch: The number of samples.
-  ///   - wantsInputGradients: Whether the way back goes to the inputs.
+  ///   - wantsInputGradients: Whether the way back goes to the inputs of `float32`.
   /// - Throws: ``ModelError`` for a layer of an unknown kind, and where memory or a length is missing.
   package init(
     _ model: Model, batch: Int = 1, inputGradients wantsInputGradients: Bool = false
@@ -47,13 +48,12 @@ package final class Walk {
     signature = try model.signature()
     parameters = ParameterStore(model.parameters)
     gradients = ParameterStore(shapes: model.parameters.map(\.tensor.shape))
-    inputNames = Set(architecture.inputs.map(\.name))
     outputEdges = Set(architecture.outputs)
-    self.wantsInputGradients = wantsInputGradients
     for input in architecture.inputs {
-      try addValue(Edge(input.name), input.type, at: input.name, batch)
+      let edge = Edge(input.name)
+      try addValue(edge, input.type, at: input.name, batch)
+      if wantsInputGradients, input.type.dtype == .float32 { edgesOnTheWayBack.insert(edge) }
     }
-    var onTheWayBack = wantsInputGradients ? inputNames : []
     for (index, node) in architecture.nodes.enumerated() {
       let part = signature.nodes[index]
       for (output, type) in part.outputs.enumerated() {
@@ -63,8 +63,11 @@ package final class Walk {
       for type in part.saved { saved.append(try Self.memory(type, at: node.name, batch)) }
       let outputs = part.outputs.indices.map { value(Edge(node.name, output: $0)) }
       let trains = part.parameters.contains { signature.parameters[$0].isTrained }
-      let isOnTheWayBack = trains || node.inputs.contains { onTheWayBack.contains($0.source) }
-      if isOnTheWayBack { onTheWayBack.insert(node.name) }
+      let isOnTheWayBack = trains || node.inputs.contains(where: edgesOnTheWayBack.contains)
+      for (output, type) in part.outputs.enumerated()
+      where isOnTheWayBack && type.dtype == .float32 {
+        edgesOnTheWayBack.insert(Edge(node.name, output: output))
+      }
       stops.append(
         Stop(
           node: node, layer: part.layer, parameters: part.parameters, outputs: outputs,
@@ -204,7 +207,7 @@ package final class Walk {
       return copy
     }
     let inputs = stop.node.inputs.map { edge in
-      needsGradient(edge) ? room(value(edge)) : nil
+      edgesOnTheWayBack.contains(edge) ? room(value(edge)) : nil
     }
     let own = stop.parameters.map { isTrained($0) ? room(gradients[$0]) : nil }
     do throws(LayerError) {
@@ -224,11 +227,6 @@ package final class Walk {
     for (index, part) in zip(stop.parameters, own) {
       if let part { add(part, to: gradients[index]) }
     }
-  }
-
-  private func needsGradient(_ edge: Edge) -> Bool {
-    if inputNames.contains(edge.source) { return wantsInputGradients }
-    return stops.first { $0.node.name == edge.source }?.isOnTheWayBack ?? false
   }
 
   private func add(_ part: MutableTensorView<Double>, to sum: MutableTensorView<Double>) {

@@ -27,7 +27,17 @@ public struct Monitor: Hashable, Sendable {
 
   /// Its value after an epoch; nil if the epoch has no such number.
   public func value(in record: EpochRecord) -> Double? {
-    record.values.first { $0.name == name }?.value
+    // As `values` names them, without making a list of them: schedules ask for every epoch.
+    if name == "loss" { return record.loss }
+    if let measure = record.metrics.first(where: { $0.name == name }) { return measure.value }
+    let prefix = "validation"
+    guard name.hasPrefix(prefix) else { return nil }
+    if name == "validationLoss" { return record.validationLoss }
+    let rest = name.dropFirst(prefix.count)
+    return record.validationMetrics.first {
+      $0.name.dropFirst() == rest.dropFirst()
+        && $0.name.prefix(1).uppercased() == rest.prefix(1)
+    }?.value
   }
 
   /// Whether a value is better than another by more than a difference. No number is better than a NaN.

@@ -49,12 +49,14 @@ extension Arithmetic {
   }
 
   /// y = x; y may be x.
+  @specialized(where T == Float)
   public func copy(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     guard unsafe x.pointer != y.pointer else { return }
     unsafe unary("copy", x, y) { unsafe $2.update(from: $1, count: $0) }
   }
 
   /// x = value everywhere.
+  @specialized(where T == Float)
   public func fill(_ x: MutableTensorView<T>, with value: T) {
     unsafe perform(
       Operation(

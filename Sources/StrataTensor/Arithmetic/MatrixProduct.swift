@@ -18,7 +18,7 @@
   /// Not read where `packed` is there.
   let b: UnsafePointer<T>
   let bStrides: (depth: Int, column: Int)
-  let packed: UnsafePointer<T>?
+  private(set) var packed: UnsafePointer<T>?
   private(set) var c: UnsafeMutablePointer<T>
   let cRow: Int
   let bias: UnsafePointer<T>?
@@ -27,6 +27,13 @@
   var finish = Finish.none
   /// Laid out as c is.
   var with: UnsafePointer<T>?
+
+  /// The same product with its second operand packed.
+  func withPacked(_ packed: UnsafeMutablePointer<T>) -> MatrixProduct {
+    var product = unsafe self
+    unsafe product.packed = UnsafePointer(packed)
+    return unsafe product
+  }
 
   /// The same product with its rows from one on at another place, without gaps.
   func withResult(at place: UnsafeMutablePointer<T>, forRowsFrom first: Int) -> MatrixProduct {

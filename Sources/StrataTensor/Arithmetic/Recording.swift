@@ -56,7 +56,9 @@ package final class Program<T: Real>: Sendable {
 
   /// Allocates what so many threads need at the same time to run this and programs like it.
   package func reserveScratch(threads: Int) {
-    ScratchPool.shared.reserve(threads, byteCount: max(scratchByteCount, streamingScratch))
+    // One more lies under all of them: an operand that is packed once.
+    let lent = streamingScratch == 0 ? threads : threads + 1
+    ScratchPool.shared.reserve(lent, byteCount: max(scratchByteCount, streamingScratch))
   }
 
   /// Computes all of it.

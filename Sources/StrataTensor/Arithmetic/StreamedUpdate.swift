@@ -56,6 +56,28 @@ extension Operation {
     return ((workspace + 63) & ~63, rows)
   }
 
+  /// The bytes that the second operand takes when it is packed once for all rows; 0 if it is packed
+  /// already, or cannot be.
+  fileprivate var packedByteCount: Int {
+    guard case .product(let product, _, _) = unsafe work, unsafe product.packed == nil,
+      unsafe product.bStrides == (depth: product.columns, column: 1)
+    else { return 0 }
+    return unsafe T.kernels.table.packedSize(product.depth, product.columns)
+      * MemoryLayout<T>.stride
+  }
+
+  /// This product with its second operand packed into scratch.
+  @specialized(where T == Float)
+  fileprivate func packing(into scratch: UnsafeMutableRawPointer?) -> Operation {
+    guard case .product(let product, let workspace, let tiling) = unsafe work,
+      let packed = unsafe scratch?.assumingMemoryBound(to: T.self)
+    else { return self }
+    // In range: the scratch has `packedByteCount`; b has depth · columns elements without gaps.
+    unsafe T.kernels.table.pack(product.depth, product.columns, product.b, packed)
+    return unsafe Operation(
+      .product(product.withPacked(packed), workspace: workspace, tiling), count: count, size: size)
+  }
+
   /// Computes this product some rows at a time, and an optimizer's step with each of them.
   @specialized(where T == Float)
   fileprivate func run(_ part: Range<Int>, streamingInto update: Operation) {
@@ -121,14 +143,20 @@ extension Program {
 
   /// The bytes of scratch that a thread needs for it.
   var streamingScratch: Int {
-    recorded.compactMap(\.streamingByteCount).map { $0.product + $0.rows }.max() ?? 0
+    let streamed = recorded.filter { $0.streamingByteCount != nil }
+    return streamed.compactMap(\.streamingByteCount).map { $0.product + $0.rows }
+      .reduce(streamed.map(\.packedByteCount).max() ?? 0, max)
   }
 }
 
 extension Operation {
+  /// The second operand is packed once, not for some rows at a time nor by each thread.
   fileprivate func run(on workers: WorkerPool, streamingInto update: Operation) {
     let parts = workers.parts(of: count, size: size)
-    workers.run(parts: parts, StreamedWork(product: self, update: update))
+    unsafe ScratchPool.shared.withBytes(packedByteCount) { scratch in
+      let product = unsafe packing(into: scratch)
+      workers.run(parts: parts, StreamedWork(product: product, update: update))
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 public import StrataModel
 
-/// Calls a function after each step, or after each epoch.
+/// Calls a function after each epoch, or after each step.
 ///
 /// ```swift
 /// try trainer.fit(data, epochs: 10, callbacks: [ClosureCallback { record, _ in print(record.loss) }])
@@ -11,14 +11,14 @@ public final class ClosureCallback: Callback {
 
   /// Functions to call.
   /// - Parameters:
-  ///   - step: Called after each step.
   ///   - epoch: Called after each epoch.
+  ///   - step: Called after each step.
   public init(
-    step: @escaping (TrainingProgress, Trainer) throws(TrainingError) -> Void = { _, _ in },
-    epoch: @escaping (EpochRecord, Trainer) throws(TrainingError) -> Void = { _, _ in }
+    epoch: @escaping (EpochRecord, Trainer) throws(TrainingError) -> Void = { _, _ in },
+    step: @escaping (TrainingProgress, Trainer) throws(TrainingError) -> Void = { _, _ in }
   ) {
-    self.step = step
     self.epoch = epoch
+    self.step = step
   }
 
   /// Calls the function for steps.

@@ -24,7 +24,8 @@ import StrataTensor
 /// library's: the last digits are not promised to be the same on every machine.
 ///
 /// E is in the units that the network learns in: targets that are standardised are compared as
-/// (t − mean) / deviation.
+/// (t − mean) / deviation. Penalties and constraints of weights, groups of parameters and whatever else
+/// an optimizer makes of a gradient have no part in the step.
 public struct Explanation: Hashable, Sendable {
   /// Which derivatives are computed a second time, by central differences: the error is computed
   /// twice for each, from the changed number on.

@@ -48,15 +48,9 @@ public struct Adam: ElementwiseOptimizer {
   /// Refuses β outside 0..<1 and an ε that is not over 0.
   /// - Throws: `PluginError`.
   public func check() throws(PluginError) {
-    for (name, beta) in [("beta1", beta1), ("beta2", beta2)] where !(beta >= 0 && beta < 1) {
-      throw PluginError.invalid(
-        kind: Self.kind, parameter: name, expected: "at least 0 and below 1", got: "\(beta)")
-    }
-    guard epsilon > 0, epsilon.isFinite else {
-      throw PluginError.invalid(
-        kind: Self.kind, parameter: "epsilon", expected: "a finite number over 0", got: "\(epsilon)"
-      )
-    }
+    try Hyperparameter(Self.kind, "beta1", beta1).requireBelowOne()
+    try Hyperparameter(Self.kind, "beta2", beta2).requireBelowOne()
+    try Hyperparameter(Self.kind, "epsilon", epsilon).requirePositive()
   }
 
   /// The running mean and mean square of the gradients.
@@ -66,10 +60,7 @@ public struct Adam: ElementwiseOptimizer {
 
   /// One step for one parameter.
   public func update<T: Real>(_ update: ParameterUpdate<T>) {
-    update.arithmetic.adamStep(
-      update.parameter, gradient: update.gradient, mean: update.slot(0), variance: update.slot(1),
-      learningRate: update.learningRate, beta1: beta1, beta2: beta2, epsilon: epsilon,
-      correction1: 1 - update.power(beta1), correction2: 1 - update.power(beta2))
+    update.adamStep(beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
 }
 

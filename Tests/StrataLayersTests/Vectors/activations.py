@@ -22,7 +22,8 @@ ELEMENTWISE = [
     ("identity", lambda x: x),
     ("sigmoid", torch.sigmoid),
     ("logSigmoid", F.logsigmoid),
-    ("hardSigmoid", F.hardsigmoid),
+    # Not F.hardsigmoid and F.hardswish: their derivatives know 1/6 as a float32.
+    ("hardSigmoid", lambda x: F.relu6(x + 3) / 6),
     ("tanh", torch.tanh),
     ("hardTanh", F.hardtanh),
     ("relu", F.relu),
@@ -37,10 +38,10 @@ ELEMENTWISE = [
     ("gelu", F.gelu),
     ("geluTanh", lambda x: F.gelu(x, approximate="tanh")),
     ("silu", F.silu),
-    ("hardSwish", F.hardswish),
+    ("hardSwish", lambda x: x * F.relu6(x + 3) / 6),
     ("mish", F.mish),
-    # Beyond its threshold PyTorch takes x itself, which is 2e-9 less at 20.
-    ("softplus", lambda x: F.softplus(x, threshold=1e6)),
+    # Beyond its threshold PyTorch takes x itself, which is 2e-9 less at 20 and the same at 100.
+    ("softplus", lambda x: F.softplus(x, threshold=100)),
     ("softsign", F.softsign),
 ]
 ALONG_AXES = [

@@ -22,6 +22,17 @@ struct TrainingCase {
       Dense(64, activation: Doubled())
       Dense(10)
     }
+    let reader = try Model(input: [78], dtype: .int32, seed: 1) {
+      Embedding(23, units: 5, padding: 0)
+      LayerNorm()
+      PReLU()
+      RMSNorm()
+      GaussianNoise(0.1)
+      AlphaDropout(0.1)
+      Flatten()
+      Dense(16, activation: .relu, penalty: Penalty(l1: 1e-5, l2: 1e-4), constraint: .maxNorm(2))
+      Dense(10, constraint: .nonNegative)
+    }
     var regressor = try Model(input: [78], seed: 4) {
       Dense(32, activation: .tanh)
       Dense(1)
@@ -45,12 +56,37 @@ struct TrainingCase {
             metrics: [.accuracy], batchSize: 32, workers: $0)
         }, data: classes, batchSize: 32),
       TrainingCase(
+        name: "words",
+        trainer: {
+          try Trainer(
+            reader, loss: .softmaxCrossEntropy, optimizer: .adam(), metrics: [.accuracy],
+            batchSize: 32, workers: $0)
+        },
+        data: { count in
+          let data = try classes(count)
+          let words = try Tensor(
+            shape: data.inputs.shape, elements: data.inputs.elements.map { ($0 * 23).rounded() })
+          return try Dataset(inputs: words, targets: data.targets)
+        }, batchSize: 32),
+      TrainingCase(
         name: "regression",
         trainer: {
           try Trainer(
             regressor, loss: .meanSquaredError, optimizer: .adam(),
             metrics: [.meanAbsoluteError], batchSize: 32, workers: $0)
         }, data: numbers, batchSize: 32),
+      TrainingCase(
+        name: "Nadam with a schedule, an average and groups",
+        trainer: {
+          try Trainer(
+            classifier, loss: .softmaxCrossEntropy, optimizer: .nadam(),
+            schedule: .warmUp(epochs: 0.3, then: .cosineRestarts(epochs: 0.4)), batchSize: 32,
+            workers: $0
+          ) {
+            $0.averaging = 0.99
+            $0.groups = [ParameterGroup("*.weight", weightDecay: 0.01)]
+          }
+        }, data: classes, batchSize: 32),
     ]
   }
 

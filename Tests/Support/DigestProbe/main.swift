@@ -83,6 +83,13 @@ let examples: [String: (layer: any Layer, inputs: [Shape], dtype: DType)] = [
   "concatenate": (Concatenate(), [[3, 19], [3, 7]], .float32),
 ]
 
+/// Schedules that do not know how many epochs there are.
+let schedules: [String: any Schedule] = [
+  "step": StepDecay(every: 3), "polynomial": PolynomialDecay(epochs: 20, power: 1.7),
+  "cosine": CosineDecay(epochs: 7, lengthening: 2), "oneCycle": OneCycle(epochs: 30),
+  "warmUp": WarmUp(epochs: 2.5, then: .reduceLROnPlateau(patience: 2)),
+]
+
 func plugin<P>(_ family: PluginFamily, _ kind: String, as type: P.Type) throws -> P {
   guard let plugin = try PluginRegistry.standard.plugin(family, kind: kind) as? P else {
     throw CheckFailure("\(family) '\(kind)'", "type", expected: "\(P.self)", got: "another")
@@ -112,8 +119,18 @@ func printPlugins() throws {
     print("loss \(kind): \(try checkLoss(loss, predictions: 0.05...0.95))")
   }
   for kind in registry.kinds(of: .optimizer) {
-    let optimizer = try plugin(.optimizer, kind, as: (any ElementwiseOptimizer).self)
-    print("optimizer \(kind): \(try checkOptimizer(optimizer))")
+    let optimizer = try plugin(.optimizer, kind, as: (any Optimizer).self)
+    let digest =
+      if let optimizer = optimizer as? any FullBatchOptimizer {
+        try checkFullBatchOptimizer(optimizer)
+      } else {
+        try checkOptimizer(plugin(.optimizer, kind, as: (any ElementwiseOptimizer).self))
+      }
+    print("optimizer \(kind): \(digest)")
+  }
+  for kind in registry.kinds(of: .schedule) {
+    let schedule = try schedules[kind] ?? plugin(.schedule, kind, as: (any Schedule).self)
+    print("schedule \(kind): \(try checkSchedule(schedule))")
   }
   for kind in registry.kinds(of: .metric) {
     let metric = try plugin(.metric, kind, as: (any Metric).self)

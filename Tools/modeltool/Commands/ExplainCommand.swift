@@ -19,7 +19,7 @@ enum ExplainCommand: Command {
     "Networks of up to 64 weights are shown whole, of others a few weights: those asked for, or the 2",
     "with the largest gradients of each parameter. In JSON `parameters` has for each name its `value`,",
     "`gradient`, `numericGradient` and `updated`, shaped as the parameter; a derivative that is not",
-    "checked is null there.",
+    "checked is null there. To check all of a large network takes minutes.",
   ]
   static let options: [OptionSpec] = [
     .data, .labels, .target, .header,

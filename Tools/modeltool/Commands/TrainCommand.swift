@@ -37,9 +37,12 @@ enum TrainCommand: Command {
     OptionSpec(
       "--loss", "NAME", "what to make small",
       default: "softmaxCrossEntropy for classes, else meanSquaredError"),
-    OptionSpec("--optimizer", "NAME", "adam or sgd", default: "adam"),
     OptionSpec(
-      "--learning-rate", "X", "how far a step goes", default: "0.001 for adam, 0.01 for sgd"),
+      "--optimizer", "NAME", "what moves the weights: sgd, adamW, lbfgs and others",
+      default: "adam"),
+    OptionSpec(
+      "--learning-rate", "X", "how far a step goes",
+      default: "the optimizer's: 0.001 for adam, 0.01 for sgd"),
     OptionSpec("--momentum", "X", "momentum of sgd, below 1", default: "0"),
     OptionSpec(
       "--clip-norm", "X|none", "shorten the gradients, all together, to X at most",

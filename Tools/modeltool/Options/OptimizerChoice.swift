@@ -21,7 +21,8 @@ enum OptimizerChoice {
         throw UsageError("--momentum goes with --optimizer sgd")
       }
       optimizer = SGD(
-        learningRate: sgd.learningRate, momentum: momentum, nesterov: sgd.nesterov)
+        learningRate: sgd.learningRate, momentum: momentum, nesterov: sgd.nesterov,
+        weightDecay: sgd.weightDecay)
     }
     if let rate = options.learningRate { optimizer.learningRate = rate }
     return optimizer

@@ -12,7 +12,7 @@ extension Trainer {
   ) throws(TrainingError) -> Bool {
     guard run.progress.samples == 0 else { return false }
     try parameters.move(
-      by: optimizer, step: base.step + 1 - base.optimizerStart, learningRateFactor
+      by: optimizer, step: base.step + 1 - base.optimizerStart, learningRateFactor(run)
     ) { [self] () throws(TrainingError) in
       parameters.putBackUntrained()
       // The first time the samples come from the epoch's own pass, and count.

@@ -18,6 +18,8 @@ final class TrainedParameters {
   /// The optimizer as what it is: one of the two.
   let fullBatch: (any FullBatchOptimizer)?
   private let elementwise: (any ElementwiseOptimizer)?
+  /// What the full-batch optimizer is handed; kept for its memory.
+  private var problem: FullBatchProblem<Float>?
 
   /// Where the trained parameters stand among all.
   let trained: [Int]
@@ -39,8 +41,8 @@ final class TrainedParameters {
   /// The best weights so far, where they are kept.
   var best: ParameterStore<Float>?
 
-  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, where nothing is left to
-  ///   train, and for an unknown constraint.
+  /// - Throws: ``TrainingError`` for a group that no parameter belongs to, and where nothing is left to
+  ///   train.
   init(
     _ model: Model, _ signature: Signature, _ state: TrainingState, _ optimizer: any Optimizer,
     _ arithmetic: Arithmetic<Float>
@@ -71,13 +73,14 @@ final class TrainedParameters {
         "optimizer", expected: "one that moves parameters by themselves or all together",
         got: type(of: optimizer).kind)
     }
+    if fullBatch != nil { try state.checkFullBatch() }
     numbers = optimizer.numbers.map { _ in 0 }
     let shapes = model.parameters.map(\.tensor.shape)
     store = ParameterStore(model.parameters)
     gradients = ParameterStore(shapes: shapes)
     slots = optimizer.slots.map { _ in ParameterStore(shapes: shapes) }
     untrained = UntrainedParameters(store, self.signature)
-    bounds = try ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
+    bounds = ParameterBounds(self.signature, trained: trained, store, gradients: gradients)
     let numbers = numbers
     updates = trained.map { [store, gradients, slots] index in
       ParameterUpdate(
@@ -129,8 +132,11 @@ final class TrainedParameters {
       let place = trained.firstIndex(of: index)
     else { return nil }
     begin(elementwise, step)
+    let update = update(place, step, factor, Arithmetic(recording: recording))
+    // The decay would be an operation more.
+    guard update.weightDecay == 0 else { return nil }
     recording.removeAll()
-    elementwise.apply(update(place, step, factor, Arithmetic(recording: recording)))
+    elementwise.apply(update)
     return recording
   }
 
@@ -155,10 +161,18 @@ final class TrainedParameters {
     by optimizer: any FullBatchOptimizer, step: Int, _ factor: Double,
     _ evaluate: @escaping () throws(TrainingError) -> Float
   ) throws(TrainingError) {
-    let problem = FullBatchProblem(
-      parameters: trained.map { store[$0] }, gradients: trained.map { gradients[$0].readOnly },
-      slots: slots.map { slot in trained.map { slot[$0] } }, numbers: numbers, step: step,
-      learningRate: optimizer.learningRate * factor, arithmetic: arithmetic, objective: evaluate)
+    let problem =
+      problem
+      ?? FullBatchProblem(
+        parameters: trained.map { store[$0] }, gradients: trained.map { gradients[$0].readOnly },
+        slots: slots.map { slot in trained.map { slot[$0] } }, numbers: numbers, step: step,
+        learningRate: 0, arithmetic: arithmetic, objective: evaluate)
+    self.problem = problem
+    (problem.numbers, problem.step) = (numbers, step)
+    problem.learningRate = optimizer.learningRate * factor
+    problem.objective = evaluate
+    // It holds whoever holds this.
+    defer { problem.objective = { .nan } }
     try optimizer.step(problem)
     numbers = problem.numbers
     bounds.constrain(on: arithmetic)
@@ -170,7 +184,10 @@ final class TrainedParameters {
     guard begun != step else { return }
     begun = step
     optimizer.beginStep(step, &numbers)
-    for place in updates.indices { updates[place].numbers = numbers }
+    // Number by number: taking over the array would copy it at the next change.
+    for (index, number) in numbers.enumerated() {
+      for place in updates.indices { updates[place].numbers[index] = number }
+    }
   }
 
   private func update(

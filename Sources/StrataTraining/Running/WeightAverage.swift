@@ -9,12 +9,18 @@ struct WeightAverage {
   /// The averages, in the order of the weights.
   let values: [MutableTensorView<Float>]
   private let weights: [MutableTensorView<Float>]
-  private let decay: Float
+  /// Counts a step, in all averages; made once, so that a step allocates nothing.
+  private let fading: Program<Float>
 
   init(decay: Double, _ weights: [MutableTensorView<Float>]) {
-    self.decay = Float(decay)
     self.weights = weights
     values = weights.map { Buffer<Float>(count: $0.count).view($0.shape) }
+    let recording = Recording<Float>()
+    for (value, weight) in zip(values, weights) {
+      Arithmetic(recording: recording).map(
+        value.readOnly, weight.readOnly, weight.readOnly, into: value, Fading(decay: Float(decay)))
+    }
+    fading = recording.program
     // What is handed out before the first step.
     copyWeights()
   }
@@ -26,11 +32,7 @@ struct WeightAverage {
 
   /// Counts a step.
   func add(isFirst: Bool, _ arithmetic: Arithmetic<Float>) {
-    let decay = isFirst ? 0 : decay
-    for (value, weight) in zip(values, weights) {
-      arithmetic.map(
-        value.readOnly, weight.readOnly, weight.readOnly, into: value, Fading(decay: decay))
-    }
+    if isFirst { copyWeights() } else { fading.run(on: arithmetic.workers) }
   }
 
   private struct Fading: ElementFunctionOfThree {

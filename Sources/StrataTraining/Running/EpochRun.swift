@@ -9,6 +9,8 @@ final class EpochRun {
   let source: any SampleSource
   let pass: any SamplePass
   let layout: SampleLayout
+  /// What the learning rate is multiplied by in all of it, where that is known.
+  var learningRateFactor: Double?
   private(set) var progress: TrainingProgress
   private var lossSum: Double
   private var lossCount: Double

@@ -19,11 +19,10 @@ struct ParameterBounds {
   ///   - trained: The parameters that are trained: the others are left alone.
   ///   - store: Their values.
   ///   - gradients: Their gradients.
-  /// - Throws: ``TrainingError/argument(_:expected:got:)`` for a constraint that is not known.
   init(
     _ signature: Signature, trained: [Int], _ store: ParameterStore<Float>,
     gradients: ParameterStore<Float>
-  ) throws(TrainingError) {
+  ) {
     var penalties: [(parameter: TensorView<Float>, penalty: Penalty)] = []
     var constraints: [(parameter: MutableTensorView<Float>, constraint: any Constraint)] = []
     var bounded: Set<Int> = []
@@ -38,12 +37,7 @@ struct ParameterBounds {
         bounded.insert(index)
       }
       if let constraint = parameter.spec.constraint {
-        do throws(LayerError) {
-          constraints.append((store[index], try constraint.resolved()))
-        } catch {
-          throw .argument(
-            "constraint of '\(parameter.name)'", expected: error.expected, got: error.got)
-        }
+        constraints.append((store[index], constraint))
         bounded.insert(index)
       }
     }

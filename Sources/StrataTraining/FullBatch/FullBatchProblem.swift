@@ -9,13 +9,16 @@ public final class FullBatchProblem<T: Real> {
   /// What is remembered of the whole training, in the order of ``Optimizer/numbers``.
   public var numbers: [Double]
   /// The number of this step, from 1.
-  public internal(set) var step: Int
+  public package(set) var step: Int
   /// How far the step goes.
-  public internal(set) var learningRate: Double
+  public package(set) var learningRate: Double
   /// What to compute with.
   public let arithmetic: Arithmetic<T>
   private let slots: [[MutableTensorView<T>]]
-  private let objective: () throws(TrainingError) -> T
+  private var scratch: [[MutableTensorView<T>]] = []
+  /// Room for the sums of the parameters' blocks.
+  let sums: BlockSums
+  var objective: () throws(TrainingError) -> T
 
   /// A problem.
   /// - Parameters:
@@ -40,6 +43,7 @@ public final class FullBatchProblem<T: Real> {
     self.learningRate = learningRate
     self.arithmetic = arithmetic
     self.objective = objective
+    sums = BlockSums(parameters.map(\.count))
   }
 
   /// What a slot remembers of a parameter.
@@ -47,8 +51,20 @@ public final class FullBatchProblem<T: Real> {
     slots[slot][parameter]
   }
 
+  /// Memory of a parameter's shape to compute in. What a step leaves there, the next one may find
+  /// or not.
+  /// - Parameters:
+  ///   - index: Which of them, from 0; made at the first use.
+  ///   - parameter: The parameter.
+  public func scratch(_ index: Int, of parameter: Int) -> MutableTensorView<T> {
+    while scratch.count <= index {
+      scratch.append(parameters.map { Buffer(count: $0.count).view($0.shape) })
+    }
+    return scratch[index][parameter]
+  }
+
   /// The loss at the parameters as they are, which need not be finite; fills the gradients.
-  /// - Throws: ``TrainingError`` for data that cannot be read, and at the first call of a training's
-  ///   step for a loss that is not finite.
+  /// - Throws: ``TrainingError`` for data that cannot be read, and at the first call of a
+  ///   training's step for a loss that is not finite.
   public func evaluate() throws(TrainingError) -> T { try objective() }
 }
