@@ -119,6 +119,51 @@ struct MaximumError: Metric {
   func accumulator() -> Largest { Largest() }
 }
 
+/// m ← μ·m + (1 − μ)·g, w ← w − learningRate · sign m (J. Bernstein et al., "signSGD: compressed
+/// optimisation for non-convex problems", ICML 2018).
+struct Signum: ElementwiseOptimizer {
+  static let kind = "signum"
+
+  var learningRate = 1e-3
+  var momentum = 0.9
+
+  var slots: [String] { ["mean"] }
+
+  func check() throws(PluginError) {
+    guard momentum >= 0, momentum < 1 else {
+      throw .invalid(
+        kind: Self.kind, parameter: "momentum", expected: "at least 0 and below 1",
+        got: "\(momentum)")
+    }
+  }
+
+  func update<T: Real>(_ update: ParameterUpdate<T>) {
+    update.forEach(
+      Step(
+        momentum: T(momentum), rest: T(1 - momentum), learningRate: T(update.learningRate)))
+  }
+
+  struct Step<Number: Real>: ElementUpdate {
+    let momentum: Number
+    let rest: Number
+    let learningRate: Number
+
+    func callAsFunction(
+      _ weight: inout Number, _ gradient: Number, _ memory: inout ElementMemory<Number>
+    ) {
+      memory.first = momentum * memory.first + rest * gradient
+      weight -= memory.first > 0 ? learningRate : memory.first < 0 ? -learningRate : 0
+    }
+  }
+}
+
+/// 1/√(1 + epoch).
+struct InverseRoot: Schedule {
+  static let kind = "inverseRoot"
+
+  func factor(at time: TrainingTime) -> Double { 1 / (1 + time.epoch).squareRoot() }
+}
+
 @Suite struct WriteAPluginTests {
   @Test func check() throws {
     try checkActivation(ISRU())
@@ -126,6 +171,8 @@ struct MaximumError: Metric {
     try checkLayer(Gain(), inputs: [[3, 4]])
     try checkLoss(PseudoHuber(delta: 0.5), targets: -2...2)
     try checkMetric(MaximumError())
+    try checkOptimizer(Signum())
+    try checkSchedule(InverseRoot())
   }
 
   @Test func use() throws {
