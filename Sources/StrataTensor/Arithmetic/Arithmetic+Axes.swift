@@ -36,9 +36,11 @@ private struct AxisLines {
   func gather<T: Real>(
     _ count: Int, from x: UnsafePointer<T>, into rows: UnsafeMutablePointer<T>
   ) {
-    // In range: the lines are of the shape that x has, and rows has `room` elements.
+    // In range: the lines are of the shape that x has, and rows has `room` elements; so no product of
+    // a place overflows either.
     for place in 0..<length {
-      for line in 0..<count { unsafe rows[line * length + place] = x[place * stride + line] }
+      let (from, to) = unsafe (x + place * stride, rows + place)
+      for line in 0..<count { unsafe to[line &* length] = from[line] }
     }
   }
 
@@ -48,7 +50,8 @@ private struct AxisLines {
     _ count: Int, from rows: UnsafePointer<T>, into y: UnsafeMutablePointer<T>
   ) {
     for place in 0..<length {
-      for line in 0..<count { unsafe y[place * stride + line] = rows[line * length + place] }
+      let (from, to) = unsafe (rows + place, y + place * stride)
+      for line in 0..<count { unsafe to[line] = from[line &* length] }
     }
   }
 }

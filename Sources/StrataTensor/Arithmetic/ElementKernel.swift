@@ -29,19 +29,19 @@ public enum ElementKernel: Sendable {
   @usableFromInline func compute<T: Real>(
     _ count: Int, _ x: UnsafeMutablePointer<T>, room: UnsafeMutablePointer<T>
   ) {
-    // In range: whoever calls has `count` numbers at both places.
-    let table = T.kernels.table
+    // In range: whoever calls has `count` numbers at both places. The table is asked for each function:
+    // a copy of it would retain them all.
     switch self {
-    case .exp: unsafe table.exp(count, x, x)
+    case .exp: unsafe T.kernels.table.exp(count, x, x)
     case .expm1:
       for index in 0..<count { unsafe x[index] = x[index] / 2 }
-      unsafe table.tanh(count, x, x)
+      unsafe T.kernels.table.tanh(count, x, x)
       for index in 0..<count { unsafe x[index] = 2 * x[index] / (1 - x[index]) }
-    case .sigmoid: unsafe table.sigmoid(count, x, x)
+    case .sigmoid: unsafe T.kernels.table.sigmoid(count, x, x)
     case .softplus:
-      unsafe table.exp(count, x, x)
+      unsafe T.kernels.table.exp(count, x, x)
       for index in 0..<count { unsafe room[index] = 1 + x[index] }
-      unsafe table.log(count, room, room)
+      unsafe T.kernels.table.log(count, room, room)
       for index in 0..<count {
         // eˣ is at most 1: no sum is infinite.
         let sum = unsafe 1 + x[index]

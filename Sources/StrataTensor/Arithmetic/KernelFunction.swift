@@ -32,11 +32,10 @@ extension Arithmetic {
     run(x.count, on: [x.buffer, y.buffer]) { part in
       // In range: parts of 0..<count of both views.
       let (x, y) = unsafe (x.pointer, y.pointer)
-      unsafe Self.inBlocks(of: x, part, function) { block, values in
-        for index in 0..<block.count {
-          let place = block.lowerBound + index
-          unsafe y[place] = function.value(x[place], kernel: values[index])
-        }
+      unsafe Self.inBlocks(of: x, part, function) { start, count, values in
+        // Moved first: the check of a sum in the loop would keep it from being vectorised.
+        let (x, y) = unsafe (x + start, y + start)
+        for index in 0..<count { unsafe y[index] = function.value(x[index], kernel: values[index]) }
       }
     }
   }
@@ -52,10 +51,10 @@ extension Arithmetic {
     run(x.count, on: [x.buffer, dy.buffer, dx.buffer]) { part in
       // In range: parts of 0..<count of all views.
       let (x, dy, dx) = unsafe (x.pointer, dy.pointer, dx.pointer)
-      unsafe Self.inBlocks(of: x, part, function) { block, values in
-        for index in 0..<block.count {
-          let place = block.lowerBound + index
-          unsafe dx[place] = dy[place] * function.value(x[place], kernel: values[index])
+      unsafe Self.inBlocks(of: x, part, function) { start, count, values in
+        let (x, dy, dx) = unsafe (x + start, dy + start, dx + start)
+        for index in 0..<count {
+          unsafe dx[index] = dy[index] * function.value(x[index], kernel: values[index])
         }
       }
     }
@@ -64,7 +63,7 @@ extension Arithmetic {
   /// Cuts a range into blocks and hands on each with k(argument(x)) of its numbers.
   @inlinable static func inBlocks(
     of x: UnsafePointer<T>, _ part: Range<Int>, _ function: some KernelFunction<T>,
-    _ body: (_ block: Range<Int>, _ values: UnsafeMutablePointer<T>) -> Void
+    _ body: (_ start: Int, _ count: Int, _ values: UnsafeMutablePointer<T>) -> Void
   ) {
     // Twice 512 bytes: what is certain to lie on the stack.
     let length = 512 / MemoryLayout<T>.stride
@@ -72,13 +71,12 @@ extension Arithmetic {
       guard let values = rooms.baseAddress else { return }
       var start = part.lowerBound
       while start < part.upperBound {
-        let block = start..<min(start + length, part.upperBound)
-        for index in 0..<block.count {
-          unsafe values[index] = function.argument(x[block.lowerBound + index])
-        }
-        unsafe function.kernel.compute(block.count, values, room: values + length)
-        unsafe body(block, values)
-        start = block.upperBound
+        let count = min(length, part.upperBound - start)
+        let block = unsafe x + start
+        for index in 0..<count { unsafe values[index] = function.argument(block[index]) }
+        unsafe function.kernel.compute(count, values, room: values + length)
+        unsafe body(start, count, values)
+        start += count
       }
     }
   }
