@@ -119,10 +119,9 @@ import Testing
   @Test func checkpointsEverySoManyEpochs() throws {
     var epochs: [Int] = []
     let checkpoint = ModelCheckpoint(folder + "/every.strata", every: .epochs(3))
+    let plugins = try PluginRegistry(LayerPlugins.all + LossPlugins.all + TrainingPlugins.all)
     let look = ClosureCallback(epoch: { [folder] record, _ in
       guard record.epoch >= 3 else { return }
-      let plugins = try! PluginRegistry(
-        LayerPlugins.all + LossPlugins.all + TrainingPlugins.all)
       epochs.append(
         (try? ModelFile(path: folder + "/every.strata", plugins: plugins))?.state?.epoch ?? -1)
     })

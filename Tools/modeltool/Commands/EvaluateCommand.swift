@@ -17,34 +17,17 @@ enum EvaluateCommand: Command {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")
     let data = try arguments.required("--data")
-    let targets = try arguments.list("--target")
-    let workers = WorkerPool(
-      threads: try arguments.threads())
+    let workers = WorkerPool(threads: try arguments.threads())
     let file = try ModelFile(path: path, plugins: .standard)
-    var model = file.model
-    let files = try DataFiles(arguments)
-    let raw = try files.raw(data, for: model.preparation, targets: targets)
-    let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
-    try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
-    let preparation: Preparation
-    if let known = model.preparation, known.target != nil {
-      preparation = known
-    } else {
-      preparation = try PreparationChoice.fit(
-        raw, data, labels: labels, targets: targets, nil, standardizes: false, imputes: false)
-    }
-    model.preparation = preparation
-    let dataset = try files.dataset(
-      raw, data, labels: labels, targets: targets, preparation,
-      sampleShape: SampleShape.of(model, from: path))
+    let measured = try MeasuredData(arguments, data, file.model, path, loss: nil)
+    let (model, target) = (measured.model, measured.model.preparation?.target)
     let outputs = try model.signature().outputTypes.first?.sampleCount
     let loss =
       try file.state?.loss.plugin as? any Loss
-      ?? LossChoice.suited(
-        LossChoice.standard(for: preparation.target, outputs: outputs), to: model)
+      ?? LossChoice.suited(LossChoice.standard(for: target, outputs: outputs), to: model)
     let evaluation = try Evaluator(
-      model, loss: loss, metrics: LossChoice.metrics(for: preparation.target), workers: workers
-    ).evaluate(dataset)
+      model, loss: loss, metrics: LossChoice.metrics(for: target), workers: workers
+    ).evaluate(measured.data)
     if arguments.has("--json") {
       let json = try JSONWriter.encode(Report(evaluation: evaluation))
       try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")

@@ -64,7 +64,7 @@ struct ExplanationNeurons {
       let count = output.values.elements.count
       let factor = output.weight == 1 ? "" : "\(Formula.given(output.weight)) · "
       return factor
-        + (Formula.lossSlope(output.lossFunction.kind, outputs: count)
+        + (LossFormula(output.lossFunction, outputs: count).slope
           ?? "∂\(output.lossFunction.kind)/∂out")
     }
     return "handed back by "

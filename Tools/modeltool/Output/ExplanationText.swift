@@ -128,7 +128,9 @@ struct ExplanationText {
     lines += Formula.wrapped(
       "out    = " + Formula.list(output.values.elements, Formula.computed), indent: 9)
     lines.append("")
-    lines.append(kind + (Formula.loss(kind, outputs: outputs).map { " = \($0)" } ?? ""))
+    let formula = LossFormula(output.lossFunction, outputs: outputs)
+    if let smoothing = formula.smoothing { lines.append(smoothing) }
+    lines.append(kind + (formula.value.map { " = \($0)" } ?? ""))
     if kind == MeanSquaredError.kind, case .values(let values) = output.target, outputs <= 8 {
       let squares = zip(values, output.values.elements).map {
         "(\(Formula.given($0)) − \(Formula.computed($1)))²"

@@ -92,31 +92,4 @@ enum Formula {
     default: "\(activation)′(net)"
     }
   }
-
-  /// What a loss is of outputs y and targets t; nil if it cannot be written shortly.
-  static func loss(_ kind: String, outputs: Int) -> String? {
-    switch kind {
-    case MeanSquaredError.kind: "Σ (target − out)² / \(outputs)"
-    case MeanAbsoluteError.kind: "Σ |target − out| / \(outputs)"
-    case SoftmaxCrossEntropy.kind: "−Σ target · ln softmax(out)"
-    case CategoricalCrossEntropy.kind: "−Σ target · ln out"
-    case SigmoidCrossEntropy.kind:
-      "−Σ (target · ln sigmoid(out) + (1 − target) · ln (1 − sigmoid(out))) / \(outputs)"
-    case BinaryCrossEntropy.kind:
-      "−Σ (target · ln out + (1 − target) · ln (1 − out)) / \(outputs)"
-    default: nil
-    }
-  }
-
-  /// The loss's derivative with respect to an output; nil if it cannot be written shortly.
-  static func lossSlope(_ kind: String, outputs: Int) -> String? {
-    switch kind {
-    case MeanSquaredError.kind: "2 (out − target) / \(outputs)"
-    case SoftmaxCrossEntropy.kind: "softmax(out) − target"
-    case CategoricalCrossEntropy.kind: "−target / out"
-    case SigmoidCrossEntropy.kind: "(sigmoid(out) − target) / \(outputs)"
-    case BinaryCrossEntropy.kind: "(out − target) / (out · (1 − out)) / \(outputs)"
-    default: nil
-    }
-  }
 }
