@@ -37,6 +37,12 @@ public struct ByteWriter: Sendable {
     bytes.append(contentsOf: values)
   }
 
+  /// Appends `values`.
+  /// - Complexity: O(`values.count`).
+  public mutating func write(_ values: Span<UInt8>) {
+    unsafe values.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
   /// Appends zeros until `count` is a multiple of `alignment` (1 or less: nothing to do).
   public mutating func pad(toMultipleOf alignment: Int) {
     guard alignment > 1, count % alignment != 0 else { return }

@@ -1,12 +1,18 @@
+internal import CStrataBytes
 internal import CZlib
 
-/// Unpacks raw deflate data (RFC 1951) whose unpacked size is known beforehand, through zlib.
+/// Unpacks raw deflate data (RFC 1951) whose unpacked size is known beforehand.
+///
+/// Data without matches, as entropy coding alone makes it, has a faster decoder; all other data, and
+/// whatever that decoder does not take, goes through zlib, which alone says what is wrong with it.
 ///
 /// The data must fill that size exactly and end there: data that ends early, goes on, or leaves
 /// bytes over is refused, so no input makes it write or allocate more than it was told.
 @safe public struct Inflate: ~Copyable {
   private let stream: UnsafeMutablePointer<z_stream>
   private let isReady: Bool
+  /// What the decoder of literals works in.
+  private let tables: UnsafeMutableRawPointer
 
   /// Ready for any number of buffers, one after the other.
   public init() {
@@ -14,9 +20,11 @@ internal import CZlib
     unsafe stream.initialize(to: z_stream())
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
     isReady = unsafe inflateInit2_(stream, -15, ZLIB_VERSION, size) == Z_OK
+    unsafe tables = .allocate(byteCount: strata_bytes_inflate_memory(), alignment: 64)
   }
 
   deinit {
+    unsafe tables.deallocate()
     unsafe inflateEnd(stream)
     unsafe stream.deallocate()
   }
@@ -39,8 +47,8 @@ internal import CZlib
   }
 
   /// Fills `output[range]` with what `source` unpacks to, where memory is at hand already.
-  /// - Throws: `ByteError.corrupt`, as `unpack(_:count:what:offset:)`. `ByteError.limit` if the range
-  ///   lies outside `output`.
+  /// - Throws: `ByteError.corrupt`, as `unpack(_:count:what:offset:)`; what `output` holds then means
+  ///   nothing. `ByteError.limit` if the range lies outside `output`.
   public mutating func unpack(
     _ source: Span<UInt8>, into output: inout [UInt8], in range: Range<Int>, what: String,
     offset: Int = 0
@@ -51,7 +59,6 @@ internal import CZlib
     guard range.lowerBound >= 0, range.upperBound <= output.count else {
       throw .limit(what: what, limit: output.count, got: range.upperBound)
     }
-    unsafe inflateReset(stream)
     let (used, problem) = unsafe source.withUnsafeBufferPointer { input in
       unsafe output.withUnsafeMutableBufferPointer { output in
         unsafe unpack(input, into: UnsafeMutableBufferPointer(rebasing: output[range]))
@@ -66,6 +73,10 @@ internal import CZlib
   private func unpack(
     _ input: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> (used: Int, problem: String?) {
+    let isDone = unsafe strata_bytes_inflate_literals(
+      tables, input.baseAddress, input.count, output.baseAddress, output.count)
+    if isDone != 0 { return (input.count, nil) }
+    unsafe inflateReset(stream)
     var (used, filled) = (0, 0)
     // An empty output still needs somewhere to point to.
     var nowhere: UInt8 = 0
