@@ -11,15 +11,18 @@ import Testing
     packer.pack(plane.span, width: 1, transform: .none, into: &block)
     let codes = block.planes
     let stored = Array(block.bytes.prefix(block.count))
+    var record = IndexRecord(
+      TensorRecord(name: "plane", dtype: .u8, dimensions: [plane.count], bytes: plane), offset: 0)
+    record.planes = codes
     let unpacker = BlockUnpacker()
     var back = [UInt8](repeating: 0, count: plane.count)
     let crc = try unsafe back.withUnsafeMutableBufferPointer { (back) throws(ByteError) in
       try unsafe unpacker.unpack(
-        stored.span, codes[...], transform: .none, into: back, what: "plane", offset: 0)
+        stored.span, record, 0..<1, transform: .none, into: back, what: "plane", offset: 0)
     }
     let isSame = back == plane
     #expect(isSame)
-    #expect(crc == CRC32.checksum(plane) && crc == block.elementCRC)
+    #expect(crc == [CRC32.checksum(plane)] && crc == [block.elementCRC])
     #expect(block.crc == CRC32.checksum(stored))
     #expect(codes.count == 1 && codes[0].length == stored.count)
     return codes[0]

@@ -34,16 +34,19 @@ void strata_bytes_histogram(const uint8_t *bytes, size_t count, uint32_t counts[
   for (int b = 0; b < 256; b++) counts[b] = part[0][b] + part[1][b] + part[2][b] + part[3][b];
 }
 
-// Of the strings that begin with one byte value, how many have stood before. The value is one that is
-// rare, so that few strings are looked at, all over the bytes, and few are equal by chance; but not so
-// rare that they say nothing.
-static unsigned repeated_strings(const uint8_t *bytes, size_t count, const uint32_t counts[256]) {
-  enum { STRING = 8, SLOT_BITS = 10 };
-  int first = -1;
+// The rarest value that at least one byte in `share` has; -1 if there is none.
+static int rarest(size_t count, const uint32_t counts[256], unsigned share) {
+  int found = -1;
   for (int b = 0; b < 256; b++) {
-    const int is_enough = (uint64_t)counts[b] * 512 >= count;
-    if (is_enough && (first < 0 || counts[b] < counts[first])) first = b;
+    const int is_enough = (uint64_t)counts[b] * share >= count;
+    if (is_enough && (found < 0 || counts[b] < counts[found])) found = b;
   }
+  return found;
+}
+
+// Of the strings that begin with a byte value, how many have stood before, in 256 parts.
+static unsigned repeated_strings(const uint8_t *bytes, size_t count, int first) {
+  enum { STRING = 8, SLOT_BITS = 10 };
   // Where a string with some hash stood last, plus 1.
   uint32_t slots[1 << SLOT_BITS];
   memset(slots, 0, sizeof slots);
@@ -78,6 +81,14 @@ static unsigned runs(const uint8_t *bytes, size_t count, const uint32_t counts[2
 
 unsigned strata_bytes_repetition(const uint8_t *bytes, size_t count, const uint32_t counts[256]) {
   if (count == 0) return 0;
-  const unsigned strings = repeated_strings(bytes, count, counts), same = runs(bytes, count, counts);
+  const unsigned same = runs(bytes, count, counts);
+  // Strings that begin with a rare value are few, all over the bytes, and seldom equal by chance. Where
+  // that value has its own corner, one that is less rare knows better. Some value has one byte in 256.
+  unsigned strings = repeated_strings(bytes, count, rarest(count, counts, 512));
+  const int other = rarest(count, counts, 64);
+  if (strings > same && other >= 0) {
+    const unsigned others = repeated_strings(bytes, count, other);
+    if (others < strings) strings = others;
+  }
   return strings > same ? strings : same;
 }

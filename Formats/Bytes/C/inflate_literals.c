@@ -19,6 +19,7 @@ enum {
   INPUT = 8,
   OUTPUT = STEPS * SYMBOLS + 8,
   MOST_CODE_BITS = 15,
+  LONG_BITS = MOST_CODE_BITS - TABLE_BITS,
   END_OF_BLOCK = 256,
   // What zlib allows; and how many the codes that need not be said have.
   MOST_LENGTHS = 286,
@@ -30,16 +31,20 @@ enum {
 enum { STORED = 0, FIXED = 1, OWN_CODES = 2 };
 
 // An entry: bits 0-7 say how many bits are used, bits 8-15 how many bytes they give, the bytes follow.
-// An empty one is 0.
+// Where none is given, both are 0; what follows is then, at the last level, the number of a list of long
+// codes, or 0.
 typedef struct {
   // Level k, entries 2^k to 2^(k+1) - 1, is for k bits: the last one is used, the others make it.
   uint64_t entries[2 << TABLE_BITS];
+  // Lists 1 and on: for the LONG_BITS bits after the first TABLE_BITS, the symbol, and from bit 12 on how
+  // many bits its code has beyond TABLE_BITS. A list has two codes at least, so these are enough.
+  uint16_t long_codes[1 + FIXED_LENGTHS / 2][1 << LONG_BITS];
   // The codes in canonical order: how many of each length, and their symbols.
   uint16_t of_length[MOST_CODE_BITS + 1];
   uint16_t symbols[FIXED_LENGTHS];
 } tables;
 
-size_t strata_bytes_inflate_memory(void) { return sizeof(tables); }
+size_t strata_bytes_inflate_memory(void) { return 2 * sizeof(tables); }
 
 // The bits at hand, the first one lowest: `count` of them are valid, and the bits above are either 0 or
 // what follows in the input.
@@ -229,81 +234,232 @@ static void make_entries(tables *t) {
       }
     }
   }
-}
-
-// Literals up to the end of the block; their end, or NULL where this decoder gives up.
-INLINE uint8_t *literals(const tables *t, reader *state, uint8_t *to, uint8_t *end) {
-  const uint64_t *entries = t->entries + (1u << TABLE_BITS);
-  reader r = *state;
-  for (;;) {
-    while (r.end - r.next >= INPUT && end - to >= OUTPUT) {
-      // At least 56 bits; those above are valid too, and come again with the next bytes.
-      r.bits |= load64(r.next) << r.count;
-      r.next += (63 - r.count) >> 3;
-      r.count |= 56;
-      uint64_t entry = 0;
-#pragma clang loop unroll(full)
-      for (int i = 0; i < STEPS; i++) {
-        entry = entries[r.bits & ((1u << TABLE_BITS) - 1)];
-        store64(to, entry >> 16);
-        to += entry >> 8 & 0xFF;
-        r.bits >>= entry & 63;
-        r.count -= (unsigned)(entry & 63);
+  // Longer codes: `code` and `place` have arrived at the first.
+  uint64_t *entries = t->entries + (1u << TABLE_BITS);
+  unsigned lists = 0;
+  for (unsigned n = TABLE_BITS + 1; n <= MOST_CODE_BITS; n++, code <<= 1) {
+    for (unsigned i = 0; i < t->of_length[n]; i++, code++, place++) {
+      const unsigned bits = reversed(code, n), more = n - TABLE_BITS;
+      uint64_t *entry = &entries[bits & ((1u << TABLE_BITS) - 1)];
+      if (*entry == 0) *entry = (uint64_t)++lists << 16;
+      uint16_t *list = t->long_codes[*entry >> 16];
+      for (unsigned j = bits >> TABLE_BITS; j < 1u << LONG_BITS; j += 1u << more) {
+        list[j] = (uint16_t)(t->symbols[place] | more << 12);
       }
-      // An empty entry moves nothing, so that all entries after it are the same.
-      if (__builtin_expect(entry == 0, 0)) break;
     }
-    // Only bits that count, for `fill`.
-    r.bits &= r.count < 64 ? ((uint64_t)1 << r.count) - 1 : ~(uint64_t)0;
-    const int s = symbol(t, &r);
-    if (s == END_OF_BLOCK) break;
-    if (s < 0 || s > END_OF_BLOCK || to == end) return NULL;
-    *to++ = (uint8_t)s;
   }
-  *state = r;
-  return to;
 }
 
-// Section 3.2.4: bytes as they are; their end, or NULL.
-static uint8_t *stored(reader *r, uint8_t *to, uint8_t *end) {
+// A stream on its way.
+typedef struct {
+  tables *tables;
+  reader reader;
+  uint8_t *to, *end;
+  enum { AT_BLOCK, IN_LITERALS, AT_END, GIVEN_UP } state;
+  int is_last;
+} stream;
+
+// Section 3.2.4: bytes as they are. Returns 0 where this decoder gives up.
+static int copy_stored(stream *s) {
+  reader *r = &s->reader;
   unsigned ignored, count, complement;
-  if (!take(r, r->count % 8, &ignored) || !take(r, 16, &count) || !take(r, 16, &complement)) {
-    return NULL;
-  }
+  if (!take(r, r->count % 8, &ignored) || !take(r, 16, &count) || !take(r, 16, &complement)) return 0;
   // Whole bytes at hand go back.
   r->next -= r->count / 8;
   r->bits = 0, r->count = 0;
-  if ((count ^ complement) != 0xFFFF || count > (size_t)(r->end - r->next)) return NULL;
-  if (count > (size_t)(end - to)) return NULL;
-  memcpy(to, r->next, count);
-  r->next += count;
-  return to + count;
+  if ((count ^ complement) != 0xFFFF || count > (size_t)(r->end - r->next)) return 0;
+  if (count > (size_t)(s->end - s->to)) return 0;
+  memcpy(s->to, r->next, count);
+  r->next += count, s->to += count;
+  return 1;
 }
 
-int strata_bytes_inflate_literals(void *memory, const uint8_t *packed, size_t packed_count,
-                                  uint8_t *bytes, size_t count) {
-  tables *t = memory;
-  reader r = {packed, packed + packed_count, 0, 0};
-  uint8_t *to = bytes, *end = bytes + count;
-  unsigned is_last = 0, type;
-  while (!is_last && to) {
-    if (!take(&r, 1, &is_last) || !take(&r, 2, &type)) return 0;
-    switch (type) {
-    case STORED: to = stored(&r, to, end); break;
-    case FIXED:
-      set_fixed_codes(t);
-      // zlib ends with some bytes in such a block; where they are few, no entry is looked at.
-      if (r.end - r.next >= INPUT) make_entries(t);
-      to = literals(t, &r, to, end);
-      break;
-    case OWN_CODES:
-      if (!read_codes(t, &r)) return 0;
-      make_entries(t);
-      to = literals(t, &r, to, end);
-      break;
-    default: return 0;
+// From one block to the next: its end, or its literals.
+static void begin_block(stream *s) {
+  reader *r = &s->reader;
+  unsigned is_last, type;
+  s->state = GIVEN_UP;
+  if (s->is_last) {
+    // Every byte must have been used, and made.
+    if (s->to == s->end && (size_t)(r->end - r->next) + r->count / 8 == 0) s->state = AT_END;
+    return;
+  }
+  if (!take(r, 1, &is_last) || !take(r, 2, &type)) return;
+  s->is_last = (int)is_last;
+  if (type == STORED) {
+    if (copy_stored(s)) s->state = AT_BLOCK;
+  } else if (type == FIXED) {
+    set_fixed_codes(s->tables);
+    // zlib ends with some bytes in such a block; where they are few, no entry is looked at.
+    if (r->end - r->next >= INPUT) make_entries(s->tables);
+    s->state = IN_LITERALS;
+  } else if (type == OWN_CODES && read_codes(s->tables, r)) {
+    make_entries(s->tables);
+    s->state = IN_LITERALS;
+  }
+}
+
+// One symbol, or what is between two blocks.
+static void step(stream *s) {
+  if (s->state == AT_BLOCK) {
+    begin_block(s);
+    return;
+  }
+  reader *r = &s->reader;
+  // Only bits that count, for `fill`.
+  r->bits &= r->count < 64 ? ((uint64_t)1 << r->count) - 1 : ~(uint64_t)0;
+  const int found = symbol(s->tables, r);
+  if (found == END_OF_BLOCK) {
+    s->state = AT_BLOCK;
+  } else if (found < 0 || found > END_OF_BLOCK || s->to == s->end) {
+    s->state = GIVEN_UP;
+  } else {
+    *s->to++ = (uint8_t)found;
+  }
+}
+
+INLINE int has_room(const stream *s) {
+  return s->reader.end - s->reader.next >= INPUT && s->end - s->to >= OUTPUT;
+}
+
+// What `run` has of a stream, for registers. Of `count`, the lowest 8 bits count.
+typedef struct {
+  const uint64_t *entries;
+  const uint8_t *next, *last_input;
+  uint8_t *to, *last_output;
+  uint64_t bits, count;
+} runner;
+
+INLINE runner start(const stream *s) {
+  return (runner){s->tables->entries + (1u << TABLE_BITS), s->reader.next, s->reader.end - INPUT, s->to,
+                  s->end - OUTPUT, s->reader.bits, s->reader.count};
+}
+
+INLINE void stop(const runner *r, stream *s) {
+  s->reader.next = r->next, s->reader.bits = r->bits, s->reader.count = (uint8_t)r->count, s->to = r->to;
+}
+
+INLINE int goes_on(const runner *r) { return r->next <= r->last_input && r->to <= r->last_output; }
+
+// At least 56 bits; those above are valid too, and come again with the next bytes.
+INLINE void refill(runner *r) {
+  r->bits |= load64(r->next) << (r->count & 63);
+  r->next += (63 - (uint8_t)r->count) >> 3;
+  r->count |= 56;
+}
+
+// An entry without bits moves nothing, so that all after it are the same.
+INLINE uint64_t look_up(runner *r) {
+  const uint64_t entry = r->entries[r->bits & ((1u << TABLE_BITS) - 1)];
+  store64(r->to, entry >> 16);
+  r->to += entry >> 8 & 0xFF;
+  r->bits >>= entry & 63;
+  r->count -= entry;
+  return entry;
+}
+
+// The symbol of a long code; 0 where that is no literal, or there is no list.
+INLINE int look_up_long(runner *r, const tables *t, uint64_t entry) {
+  if (entry == 0 || !goes_on(r)) return 0;
+  refill(r);
+  const unsigned found = t->long_codes[entry >> 16][r->bits >> TABLE_BITS & ((1u << LONG_BITS) - 1)];
+  if ((found & 0xFFF) >= END_OF_BLOCK) return 0;
+  *r->to++ = (uint8_t)found;
+  r->bits >>= TABLE_BITS + (found >> 12);
+  r->count -= TABLE_BITS + (found >> 12);
+  return 1;
+}
+
+// Literals of one stream, or of two at once: each step waits for the one before it, so a second stream
+// costs little.
+INLINE void run_inline(stream *first, stream *second) {
+  runner a = start(first), b = start(second ? second : first);
+  while (goes_on(&a) && (!second || goes_on(&b))) {
+    uint64_t entry_a = 1, entry_b = 1;
+    refill(&a);
+    if (second) refill(&b);
+#pragma clang loop unroll(full)
+    for (int i = 0; i < STEPS; i++) {
+      entry_a = look_up(&a);
+      if (second) entry_b = look_up(&b);
+    }
+    if (__builtin_expect(!(uint16_t)entry_a, 0) && !look_up_long(&a, first->tables, entry_a)) break;
+    if (__builtin_expect(!(uint16_t)entry_b, 0) && !look_up_long(&b, second->tables, entry_b)) break;
+  }
+  stop(&a, first);
+  if (second) stop(&b, second);
+}
+
+static void run_plain(stream *first, stream *second) {
+  if (second) {
+    run_inline(first, second);
+  } else {
+    run_inline(first, NULL);
+  }
+}
+
+#if defined(__x86_64__)
+// Shifts by any register.
+__attribute__((target("bmi2"))) static void run_bmi2(stream *first, stream *second) {
+  if (second) {
+    run_inline(first, second);
+  } else {
+    run_inline(first, NULL);
+  }
+}
+#endif
+
+static void run(unsigned features, stream *first, stream *second) {
+#if defined(__x86_64__)
+  if (features & STRATA_BYTES_BMI2) {
+    run_bmi2(first, second);
+    return;
+  }
+#endif
+  (void)features;
+  run_plain(first, second);
+}
+
+static int is_under_way(const stream *s) { return s->state < AT_END; }
+
+// Whether `run` has nothing to do for a stream.
+static int is_waiting(const stream *s) {
+  if (s->state != IN_LITERALS || !has_room(s)) return 1;
+  const uint64_t bits = s->reader.bits & ((1u << TABLE_BITS) - 1);
+  // A long code is left to `step` too: it may be none of a literal.
+  return s->reader.count >= TABLE_BITS && !(uint16_t)s->tables->entries[(1u << TABLE_BITS) + bits];
+}
+
+unsigned strata_bytes_inflate_literals(unsigned features, void *memory,
+                                       const strata_bytes_packed *packed, size_t count) {
+  stream streams[2];
+  for (size_t i = 0; i < 2; i++) {
+    streams[i] = (stream){.tables = (tables *)memory + i, .state = GIVEN_UP};
+    if (i >= count) continue;
+    const strata_bytes_packed *p = packed + i;
+    streams[i].state = AT_BLOCK;
+    streams[i].reader = (reader){p->packed, p->packed + p->packed_count, 0, 0};
+    streams[i].to = p->bytes, streams[i].end = p->bytes + p->count;
+  }
+  stream *a = &streams[0], *b = &streams[1];
+  while (is_under_way(a) && is_under_way(b)) {
+    if (is_waiting(a)) {
+      step(a);
+    } else if (is_waiting(b)) {
+      step(b);
+    } else {
+      run(features, a, b);
     }
   }
-  // Whole bytes at hand were not used.
-  return to == end && (size_t)(r.end - r.next) + r.count / 8 == 0;
+  for (size_t i = 0; i < 2; i++) {
+    stream *s = &streams[i];
+    while (is_under_way(s)) {
+      if (is_waiting(s)) {
+        step(s);
+      } else {
+        run(features, s, NULL);
+      }
+    }
+  }
+  return (unsigned)(a->state == AT_END) | (unsigned)(b->state == AT_END) << 1;
 }

@@ -30,7 +30,8 @@ internal import CStrataBytes
   }
 
   /// Packs the buffer that the code was chosen for to `output[start...]`.
-  /// - Returns: how many bytes it takes; nil if `output` has not room for 8 more than these.
+  /// - Returns: how many bytes it takes; nil if there is no room. Room for 8 bytes more, which may be
+  ///   written to, is always enough.
   /// - Complexity: O(n).
   public func pack(_ source: Span<UInt8>, into output: inout [UInt8], from start: Int) -> Int? {
     guard (0...output.count).contains(start) else { return nil }

@@ -7,7 +7,7 @@ final class BlockPacker {
   static let blockShift = 16
 
   private var huffman = HuffmanDeflate()
-  private var matching = Deflate(level: 6, strategy: .matching)
+  private var matching = Deflate(level: 4, strategy: .matching)
   private var histogram = Histogram()
   private var planes: [UInt8] = []
 

@@ -39,8 +39,12 @@ struct IndexRecord {
 
   /// Which of the unpacked bytes a block holds.
   func elementRange(of block: Int) -> Range<Int> {
-    let start = block * blockByteCount
-    return start..<min(start + blockByteCount, byteCount)
+    elementRange(of: block..<block + 1)
+  }
+
+  /// Which of the unpacked bytes some blocks hold; there is at least one of them.
+  func elementRange(of blocks: Range<Int>) -> Range<Int> {
+    blocks.lowerBound * blockByteCount..<min(blocks.upperBound * blockByteCount, byteCount)
   }
 
   /// How many blocks there are.

@@ -156,29 +156,54 @@ public struct StrataReader: Sendable {
     container.sections = content.filter { $0.key != .index }
     container.source = contentHash
     container.readOnlyFlags = header.readOnlyCompatible
-    for (index, info) in tensors.enumerated() {
-      if info.refusal == nil {
-        container.tensors.append(
-          try tensor(at: index, checkingDigest: checkingDigests))
-      } else {
-        try check(index)
-        container.unreadable.append(info)
+    for group in groups {
+      let parts = try unpacker.workers.results(group.count) { (part) throws(StrataFileError) in
+        try unpackOrCheck(group.lowerBound + part, checkingDigest: checkingDigests)
+      }
+      for (index, tensor) in zip(group, parts) {
+        if let tensor {
+          container.tensors.append(tensor)
+        } else {
+          container.unreadable.append(tensors[index])
+        }
       }
     }
     return container
+  }
+
+  /// The tensors in groups, in order: a large one alone, whose blocks are shared among the threads, or
+  /// small ones together, each for one thread.
+  private var groups: [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var isOpen = false
+    for (index, record) in records.enumerated() {
+      let isSmall = record.blockCount < 4 * unpacker.workers.threadCount
+      if isOpen, isSmall, let last = groups.popLast() {
+        groups.append(last.lowerBound..<index + 1)
+      } else {
+        groups.append(index..<index + 1)
+      }
+      isOpen = isSmall
+    }
+    return groups
+  }
+
+  /// A tensor; nil, with its stored bytes checked, if this version cannot read it.
+  private func unpackOrCheck(
+    _ index: Int, checkingDigest: Bool
+  ) throws(StrataFileError) -> TensorRecord? {
+    guard tensors[index].refusal == nil else {
+      try check(index)
+      return nil
+    }
+    return try tensor(at: index, checkingDigest: checkingDigest)
   }
 
   /// Checks every byte of the file: all that opening checks, and each tensor's CRCs and digest, one
   /// tensor in memory at a time.
   /// - Throws: `StrataFileError` for the first thing that is wrong.
   public func verify() throws(StrataFileError) {
-    for (index, info) in tensors.enumerated() {
-      if info.refusal == nil {
-        _ = try tensor(at: index, checkingDigest: true)
-      } else {
-        try check(index)
-      }
-    }
+    for index in tensors.indices { _ = try unpackOrCheck(index, checkingDigest: true) }
   }
 
   /// Checks the stored bytes of a tensor that cannot be unpacked.

@@ -29,7 +29,7 @@ extension SectionType {
 }
 
 extension TensorRecord {
-  /// Checks a tensor that is to follow those of `names`, and adds its own.
+  /// Checks a tensor that is to follow those of `names`, and adds its own if nothing is wrong.
   /// - Throws: `StrataFileError.invalid`.
   func validate(_ names: inout Set<[UInt8]>) throws(StrataFileError) {
     let bytes = Array(name.utf8)
@@ -37,7 +37,7 @@ extension TensorRecord {
       throw .invalid(part: "tensor", reason: problem)
     }
     let part = "tensor '\(name)'"
-    guard names.insert(bytes).inserted else {
+    guard !names.contains(bytes) else {
       throw .invalid(part: part, reason: "the name occurs twice")
     }
     guard let width = dtype.byteWidth else {
@@ -54,5 +54,6 @@ extension TensorRecord {
       throw .invalid(
         part: part, reason: "\(shape): expected \(expected) bytes, got \(self.bytes.count)")
     }
+    names.insert(bytes)
   }
 }

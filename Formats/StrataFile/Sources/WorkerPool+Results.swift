@@ -1,17 +1,16 @@
-internal import StrataBytes
 internal import StrataTensor
 
 extension WorkerPool {
   /// What `body(0)`, …, `body(count - 1)` return, in this order, whoever computes them.
   /// - Throws: what the first of them throws that throws.
-  func results<Value>(
-    _ count: Int, _ body: (Int) throws(ByteError) -> Value
-  ) throws(ByteError) -> [Value] {
-    var results = [Result<Value, ByteError>?](repeating: nil, count: count)
+  func results<Value, Failure: Error>(
+    _ count: Int, _ body: (Int) throws(Failure) -> Value
+  ) throws(Failure) -> [Value] {
+    var results = [Result<Value, Failure>?](repeating: nil, count: count)
     unsafe results.withUnsafeMutableBufferPointer { results in
       // Each part has a place of its own.
       run(parts: count) { part in
-        unsafe results[part] = Result { () throws(ByteError) in try body(part) }
+        unsafe results[part] = Result { () throws(Failure) in try body(part) }
       }
     }
     var values: [Value] = []

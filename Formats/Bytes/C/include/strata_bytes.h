@@ -16,6 +16,7 @@ enum {
   STRATA_BYTES_PCLMUL = 2,
   STRATA_BYTES_VPCLMUL = 4,
   STRATA_BYTES_SHA = 8,
+  STRATA_BYTES_BMI2 = 16,
 };
 
 /// What this processor can do: STRATA_BYTES_... together. None if the environment variable
@@ -65,18 +66,27 @@ size_t strata_bytes_code_size(void);
 /// block without matches, that they become. The counts add up to less than 2^31.
 size_t strata_bytes_make_code(const uint32_t counts[256], strata_bytes_code *code);
 
-/// Writes that data and returns its size; 0 if `room` is less than that and 8, whose use it is to be
-/// written to.
+/// Writes that data and returns its size; 0 if there is no room. Room for 8 bytes more, which may be
+/// written to, is always enough.
 size_t strata_bytes_deflate_literals(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
                                      uint8_t *packed, size_t room);
 
 /// Bytes of memory, aligned to 8, that strata_bytes_inflate_literals works in.
 size_t strata_bytes_inflate_memory(void);
 
-/// Unpacks raw deflate data (RFC 1951) that is literals and stored bytes alone, without matches. Returns 1 if it fills `bytes` exactly and ends there; 0 for anything else, be it right or
-/// wrong: then `bytes` hold nothing that means anything, and a full decoder must judge.
-int strata_bytes_inflate_literals(void *memory, const uint8_t *packed, size_t packed_count,
-                                  uint8_t *bytes, size_t count);
+/// Raw deflate data, and where it is to be unpacked to.
+typedef struct strata_bytes_packed {
+  const uint8_t *packed;
+  size_t packed_count;
+  uint8_t *bytes;
+  size_t count;
+} strata_bytes_packed;
+
+/// Unpacks one or two of them, side by side, that are literals and stored bytes alone, without matches
+/// (RFC 1951). Bit i of the result says whether number i fills its bytes exactly and ends there. If not,
+/// be it right or wrong, its bytes hold nothing that means anything, and a full decoder must judge.
+unsigned strata_bytes_inflate_literals(unsigned features, void *memory,
+                                       const strata_bytes_packed *packed, size_t count);
 
 /// Tells the system that the memory will be filled, so that it may give it in large pages. A hint.
 void strata_bytes_will_fill(void *memory, size_t count);
