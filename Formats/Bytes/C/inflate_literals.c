@@ -1,9 +1,9 @@
-// Unpacks deflate data that is literals alone, several of them a step.
+// Unpacks deflate data that is mostly literals, several of them a step.
 //
 // A table says, for the next TABLE_BITS bits, which bytes they begin with: as many whole codes as fit,
 // up to SYMBOLS. Everything that is not so simple (a code that is longer, the end of the block, a match)
 // leaves an entry empty and is looked at bit by bit. All that deflate forbids, and all that this file
-// does not do, makes it give up; zlib then says what it is.
+// does not do well, makes it give up; zlib then says what it is.
 
 #include <string.h>
 
@@ -25,6 +25,10 @@ enum {
   MOST_LENGTHS = 286,
   MOST_DISTANCES = 30,
   FIXED_LENGTHS = 288,
+  FIXED_DISTANCES = 32,
+  // Shorter matches than this, on average over some, are what zlib is better at.
+  SHORT_MATCH = 24,
+  SOME_MATCHES = 64,
 };
 
 // The types of a block.
@@ -34,14 +38,18 @@ enum { STORED = 0, FIXED = 1, OWN_CODES = 2 };
 // Where none is given, both are 0; what follows is then, at the last level, the number of a list of long
 // codes, or 0.
 typedef struct {
+  // In canonical order: how many codes of each length, and their symbols. None of a code that is not there.
+  uint16_t of_length[MOST_CODE_BITS + 1];
+  uint16_t symbols[FIXED_LENGTHS];
+} codes;
+
+typedef struct {
   // Level k, entries 2^k to 2^(k+1) - 1, is for k bits: the last one is used, the others make it.
   uint64_t entries[2 << TABLE_BITS];
   // Lists 1 and on: for the LONG_BITS bits after the first TABLE_BITS, the symbol, and from bit 12 on how
   // many bits its code has beyond TABLE_BITS. A list has two codes at least, so these are enough.
   uint16_t long_codes[1 + FIXED_LENGTHS / 2][1 << LONG_BITS];
-  // The codes in canonical order: how many of each length, and their symbols.
-  uint16_t of_length[MOST_CODE_BITS + 1];
-  uint16_t symbols[FIXED_LENGTHS];
+  codes literals, distances;
 } tables;
 
 size_t strata_bytes_inflate_memory(void) { return 2 * sizeof(tables); }
@@ -92,7 +100,7 @@ INLINE int take(reader *r, unsigned count, unsigned *value) {
 
 // Sorts symbols by length, then number. Returns 0 unless the code is complete: every sequence of bits
 // has a meaning, and only one.
-static int sort(tables *t, const uint8_t *lengths, unsigned count) {
+static int sort(codes *t, const uint8_t *lengths, unsigned count) {
   memset(t->of_length, 0, sizeof t->of_length);
   for (unsigned s = 0; s < count; s++) t->of_length[lengths[s]]++;
   t->of_length[0] = 0;
@@ -113,7 +121,7 @@ static int sort(tables *t, const uint8_t *lengths, unsigned count) {
 
 // The next symbol, or -1 if the input ends within it. Bit by bit: codes of one length are consecutive
 // numbers, and follow those of the length before.
-INLINE int symbol(const tables *t, reader *r) {
+INLINE int symbol(const codes *t, reader *r) {
   fill(r, MOST_CODE_BITS);
   unsigned code = 0, first = 0, place = 0;
   uint64_t bits = r->bits;
@@ -133,7 +141,7 @@ INLINE int symbol(const tables *t, reader *r) {
   return -1;
 }
 
-// RFC 1951, section 3.2.7: the codes of a block. Only the codes of literals stay in the tables.
+// RFC 1951, section 3.2.7: the codes of a block.
 static int read_codes(tables *t, reader *r) {
   static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
   unsigned literals, distances, count, value;
@@ -145,11 +153,11 @@ static int read_codes(tables *t, reader *r) {
     if (!take(r, 3, &value)) return 0;
     short_lengths[order[i]] = (uint8_t)value;
   }
-  if (!sort(t, short_lengths, 19)) return 0;
+  if (!sort(&t->literals, short_lengths, 19)) return 0;
   uint8_t lengths[MOST_LENGTHS + MOST_DISTANCES];
   const unsigned all = literals + distances;
   for (unsigned i = 0; i < all;) {
-    const int s = symbol(t, r);
+    const int s = symbol(&t->literals, r);
     if (s < 0) return 0;
     if (s < 16) {
       lengths[i++] = (uint8_t)s;
@@ -162,12 +170,12 @@ static int read_codes(tables *t, reader *r) {
     memset(lengths + i, s == 16 ? lengths[i - 1] : 0, times);
     i += times;
   }
-  // zlib takes one distance of one bit too, and none: the second half of what one bit may say is
-  // never used without a match.
+  // zlib takes one distance of one bit too, and none. This decoder gives up at a match then.
+  memset(t->distances.of_length, 0, sizeof t->distances.of_length);
   unsigned one_bit = 0, more = 0;
   for (unsigned i = literals; i < all; i++) one_bit += lengths[i] == 1, more += lengths[i] > 1;
-  if ((more || one_bit > 1) && !sort(t, lengths + literals, distances)) return 0;
-  return lengths[END_OF_BLOCK] && sort(t, lengths, literals);
+  if ((more || one_bit > 1) && !sort(&t->distances, lengths + literals, distances)) return 0;
+  return lengths[END_OF_BLOCK] && sort(&t->literals, lengths, literals);
 }
 
 // Section 3.2.6.
@@ -177,7 +185,9 @@ static void set_fixed_codes(tables *t) {
   memset(lengths + 144, 9, 112);
   memset(lengths + 256, 7, 24);
   memset(lengths + 280, 8, 8);
-  sort(t, lengths, FIXED_LENGTHS);
+  sort(&t->literals, lengths, FIXED_LENGTHS);
+  memset(lengths, 5, FIXED_DISTANCES);
+  sort(&t->distances, lengths, FIXED_DISTANCES);
 }
 
 // The first `n` bits of a code, the first one lowest.
@@ -192,7 +202,7 @@ static uint64_t long_entry(const tables *t, unsigned bits, unsigned level) {
   uint64_t entry = 0;
   reader r = {NULL, NULL, bits, level};
   for (unsigned n = 0; n < SYMBOLS; n++) {
-    const int s = symbol(t, &r);
+    const int s = symbol(&t->literals, &r);
     if (s < 0 || s >= END_OF_BLOCK) break;
     entry |= (uint64_t)s << (16 + 8 * n);
     entry = (entry & ~(uint64_t)0xFFFF) | (n + 1) << 8 | (level - r.count);
@@ -206,26 +216,26 @@ static void make_entries(tables *t) {
   struct {
     uint16_t bits;
     uint8_t length, symbol;
-  } codes[256];
+  } short_codes[256];
   unsigned count = 0, code = 0, place = 0;
   for (unsigned n = 1; n <= TABLE_BITS; n++, code <<= 1) {
-    for (unsigned i = 0; i < t->of_length[n]; i++, code++, place++) {
-      if (t->symbols[place] >= END_OF_BLOCK) continue;
-      codes[count].bits = (uint16_t)reversed(code, n);
-      codes[count].length = (uint8_t)n;
-      codes[count++].symbol = (uint8_t)t->symbols[place];
+    for (unsigned i = 0; i < t->literals.of_length[n]; i++, code++, place++) {
+      if (t->literals.symbols[place] >= END_OF_BLOCK) continue;
+      short_codes[count].bits = (uint16_t)reversed(code, n);
+      short_codes[count].length = (uint8_t)n;
+      short_codes[count++].symbol = (uint8_t)t->literals.symbols[place];
     }
   }
   // What a level has after a code is what the level of so many fewer bits has.
   for (unsigned level = 1; level <= TABLE_BITS; level++) {
     uint64_t *entries = t->entries + (1u << level);
-    for (unsigned c = 0; c < count && codes[c].length <= level; c++) {
-      const unsigned n = codes[c].length, rest_bits = level - n;
+    for (unsigned c = 0; c < count && short_codes[c].length <= level; c++) {
+      const unsigned n = short_codes[c].length, rest_bits = level - n;
       const uint64_t *rest = t->entries + (1u << rest_bits);
-      const uint64_t head = (uint64_t)codes[c].symbol << 16 | 1u << 8 | n;
+      const uint64_t head = (uint64_t)short_codes[c].symbol << 16 | 1u << 8 | n;
       for (unsigned i = 0; i < 1u << rest_bits; i++) {
         const uint64_t follows = rest[i];
-        const unsigned at = i << n | codes[c].bits;
+        const unsigned at = i << n | short_codes[c].bits;
         if ((follows >> 8 & 0xFF) == SYMBOLS) {
           entries[at] = long_entry(t, at, level);
         } else {
@@ -238,13 +248,13 @@ static void make_entries(tables *t) {
   uint64_t *entries = t->entries + (1u << TABLE_BITS);
   unsigned lists = 0;
   for (unsigned n = TABLE_BITS + 1; n <= MOST_CODE_BITS; n++, code <<= 1) {
-    for (unsigned i = 0; i < t->of_length[n]; i++, code++, place++) {
+    for (unsigned i = 0; i < t->literals.of_length[n]; i++, code++, place++) {
       const unsigned bits = reversed(code, n), more = n - TABLE_BITS;
       uint64_t *entry = &entries[bits & ((1u << TABLE_BITS) - 1)];
       if (*entry == 0) *entry = (uint64_t)++lists << 16;
       uint16_t *list = t->long_codes[*entry >> 16];
       for (unsigned j = bits >> TABLE_BITS; j < 1u << LONG_BITS; j += 1u << more) {
-        list[j] = (uint16_t)(t->symbols[place] | more << 12);
+        list[j] = (uint16_t)(t->literals.symbols[place] | more << 12);
       }
     }
   }
@@ -254,7 +264,9 @@ static void make_entries(tables *t) {
 typedef struct {
   tables *tables;
   reader reader;
-  uint8_t *to, *end;
+  uint8_t *begin, *to, *end;
+  // Matches so far, and the bytes they gave.
+  size_t matches, matched;
   enum { AT_BLOCK, IN_LITERALS, AT_END, GIVEN_UP } state;
   int is_last;
 } stream;
@@ -299,6 +311,32 @@ static void begin_block(stream *s) {
   }
 }
 
+// Section 3.2.5: a match, whose length begins with a symbol. Returns 0 where this decoder gives up.
+static int copy_match(stream *s, unsigned symbol_of_length) {
+  reader *r = &s->reader;
+  const unsigned l = symbol_of_length - END_OF_BLOCK - 1;
+  if (l > 28) return 0;
+  unsigned more = l < 8 || l == 28 ? 0 : l / 4 - 1, value;
+  unsigned length = l == 28 ? 258 : l < 8 ? 3 + l : 3 + ((4 + l % 4) << more);
+  if (!take(r, more, &value)) return 0;
+  length += value;
+  const int d = symbol(&s->tables->distances, r);
+  if (d < 0 || d >= MOST_DISTANCES) return 0;
+  more = d < 4 ? 0 : (unsigned)d / 2 - 1;
+  unsigned distance = d < 4 ? 1 + (unsigned)d : 1 + ((2 + (unsigned)d % 2) << more);
+  if (!take(r, more, &value)) return 0;
+  distance += value;
+  if (distance > (size_t)(s->to - s->begin) || length > (size_t)(s->end - s->to)) return 0;
+  if (distance >= length) {
+    memcpy(s->to, s->to - distance, length);
+  } else {
+    for (unsigned i = 0; i < length; i++) s->to[i] = s->to[(ptrdiff_t)i - (ptrdiff_t)distance];
+  }
+  s->to += length;
+  s->matches++, s->matched += length;
+  return s->matches < SOME_MATCHES || s->matched / s->matches >= SHORT_MATCH;
+}
+
 // One symbol, or what is between two blocks.
 static void step(stream *s) {
   if (s->state == AT_BLOCK) {
@@ -308,10 +346,12 @@ static void step(stream *s) {
   reader *r = &s->reader;
   // Only bits that count, for `fill`.
   r->bits &= r->count < 64 ? ((uint64_t)1 << r->count) - 1 : ~(uint64_t)0;
-  const int found = symbol(s->tables, r);
+  const int found = symbol(&s->tables->literals, r);
   if (found == END_OF_BLOCK) {
     s->state = AT_BLOCK;
-  } else if (found < 0 || found > END_OF_BLOCK || s->to == s->end) {
+  } else if (found > END_OF_BLOCK) {
+    if (!copy_match(s, (unsigned)found)) s->state = GIVEN_UP;
+  } else if (found < 0 || s->to == s->end) {
     s->state = GIVEN_UP;
   } else {
     *s->to++ = (uint8_t)found;
@@ -439,7 +479,7 @@ unsigned strata_bytes_inflate_literals(unsigned features, void *memory,
     const strata_bytes_packed *p = packed + i;
     streams[i].state = AT_BLOCK;
     streams[i].reader = (reader){p->packed, p->packed + p->packed_count, 0, 0};
-    streams[i].to = p->bytes, streams[i].end = p->bytes + p->count;
+    streams[i].begin = streams[i].to = p->bytes, streams[i].end = p->bytes + p->count;
   }
   stream *a = &streams[0], *b = &streams[1];
   while (is_under_way(a) && is_under_way(b)) {

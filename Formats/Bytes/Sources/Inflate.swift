@@ -3,8 +3,8 @@ internal import CZlib
 
 /// Unpacks raw deflate data (RFC 1951) whose unpacked size is known beforehand.
 ///
-/// Data without matches, as entropy coding alone makes it, has a faster decoder; all other data, and
-/// whatever that decoder does not take, goes through zlib, which alone says what is wrong with it.
+/// Data with few and long matches, or none, as entropy coding alone makes it, has a faster decoder; all
+/// that this does not take goes through zlib, which alone says what is wrong with it.
 ///
 /// The data must fill that size exactly and end there: data that ends early, goes on, or leaves
 /// bytes over is refused, so no input makes it write or allocate more than it was told.

@@ -82,9 +82,9 @@ typedef struct strata_bytes_packed {
   size_t count;
 } strata_bytes_packed;
 
-/// Unpacks one or two of them, side by side, that are literals and stored bytes alone, without matches
-/// (RFC 1951). Bit i of the result says whether number i fills its bytes exactly and ends there. If not,
-/// be it right or wrong, its bytes hold nothing that means anything, and a full decoder must judge.
+/// Unpacks one or two of them, side by side, that are mostly literals (RFC 1951). Bit i of the result says
+/// whether number i was unpacked, fills its bytes exactly and ends there. If not, be it right or wrong, its
+/// bytes hold nothing that means anything, and a full decoder must judge.
 unsigned strata_bytes_inflate_literals(unsigned features, void *memory,
                                        const strata_bytes_packed *packed, size_t count);
 
