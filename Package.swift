@@ -37,7 +37,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Formats/Bytes/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
-    room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib"]),
+    .target(
+      name: "CStrataBytes", dependencies: ["CZlib"], path: "Formats/Bytes/C",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib", "CStrataBytes"]),
     room("StrataJSON", "Formats/JSON/Sources"),
 
     // Arithmetic.
@@ -67,7 +70,7 @@ let package = Package(
     room(
       "StrataFile", "Formats/StrataFile/Sources",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
+        "CStrataBytes", "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
       "StrataTestKit", "Sources/StrataTestKit",
@@ -88,7 +91,7 @@ let package = Package(
       exclude: ["Resources/README.md", "Resources/make_digits.py"],
       resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
-    tests("StrataBytesTests", of: ["StrataBytes"]),
+    tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
@@ -144,7 +147,7 @@ let package = Package(
       "StrataFileTests",
       of: [
         "StrataFile", "StrataBytes", "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor",
-        "StrataLosses", "StrataTraining",
+        "StrataLosses", "StrataTraining", "CStrataBytes",
       ]),
     tests(
       "StrataDataTests",

@@ -45,7 +45,7 @@ extension ModelFile {
     } catch {
       throw .file(error)
     }
-    let isNewer = reader.version.minor > FileHeader.newest.minor
+    let isNewer = reader.version > .newest
     // A file of a newer minor version may say more than this program knows.
     let sections = SectionReader(
       file: reader.name, container: container, plugins: plugins,
