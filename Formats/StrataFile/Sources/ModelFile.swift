@@ -153,6 +153,10 @@ public struct ModelFile: Sendable {
     state?.history = []
     container[.history] = history.isEmpty ? nil : try JSONWriter.encode(history)
     container[.trainingState] = try state.map { try JSONWriter.encode($0) }
+    // What nobody changed keeps its bytes, however another writer spelled them.
+    for type in SectionType.content {
+      container[type] = SectionText.keeping(rest[type], unless: container[type])
+    }
     container.tensors =
       model.parameters.map {
         TensorRecord($0.name, $0.isTrainable ? .parameter : .buffer, $0.tensor)
