@@ -104,7 +104,7 @@ import Testing
         try old.write(to: path)
         let fault = Fault(failing: number, code: code)
         var error: ByteError?
-        do {
+        do throws(ByteError) {
           try save(new, path, fault)
         } catch let caught {
           error = caught

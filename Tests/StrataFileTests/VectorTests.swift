@@ -63,8 +63,10 @@ import Testing
 
   @Test(arguments: Vector.all(in: "valid"))
   func aValidOneIsRead(_ vector: Vector) throws {
-    // The files of a version never change.
-    #expect(Vector.hash(try vector.bytes) == vector.expected["file"]?.string)
+    // The files of a version that is out never change.
+    if vector.path.hasPrefix("valid/v1.0/") {
+      #expect(Vector.hash(try vector.bytes) == vector.expected["file"]?.string)
+    }
     let reader = try vector.reader
     try expectContent(vector, reader)
     let container = try reader.container(checkingDigests: true)
@@ -81,10 +83,7 @@ import Testing
 
   @Test func theExampleIsThatOfTheSpecification() throws {
     let vector = try Vector.at("valid/v1.0/example.strata")
-    let container = StrataContainer(
-      tensors: [tensor("w", [1, -2])], sections: [.architecture: Array("{}".utf8)],
-      arithmeticVersion: 1)
-    #expect(try vector.bytes == container.encoded())
+    #expect(try vector.bytes == Forgery(SpecTests.example).file)
   }
 
   @Test(arguments: Vector.all(in: "newer"))
@@ -147,8 +146,13 @@ import Testing
       }
     #expect(got.0 == vector.expected["class"]?.string, "\(error?.description ?? "")")
     #expect(got.1 == vector.expected["part"]?.string, "\(error?.description ?? "")")
-    #expect(
-      got.2 == vector.expected["offset"]?.number?.integer(Int.self), "\(error?.description ?? "")")
+    // Where deflate data go wrong is said within bounds.
+    let offset = vector.expected["offset"]
+    if let bounds = offset?.array?.compactMap({ $0.number?.integer(Int.self) }), bounds.count == 2 {
+      #expect((bounds[0]...bounds[1]).contains(got.2 ?? -1), "\(error?.description ?? "")")
+    } else {
+      #expect(got.2 == offset?.number?.integer(Int.self), "\(error?.description ?? "")")
+    }
     // Whoever unpacks all meets the same, if not the digests alone are wrong.
     #expect(throws: StrataFileError.self) {
       _ = try StrataReader(bytes, name: "m.strata").container(checkingDigests: true)

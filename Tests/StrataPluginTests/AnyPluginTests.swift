@@ -232,7 +232,7 @@ private struct Tool: Codable, Equatable {
     (#"{"third":{"wrong":1}}"#, "third: wrong: expected none, got one"),
     (#"{"third":{"length":"long"}}"#, "expected a number, got a text"),
     (#"{"third":{"length":1e300}}"#, "expected a number within the range of Float, got 1e+300"),
-    (#"{"third":{},"version":2}"#, "expected 'sizes', got nothing"),
+    (#"{"third":{},"version":2}"#, "missing key 'sizes'"),
     (#"{"third":{"length":1,"note":5}}"#, "expected a text, got 5"),
     (#"{"third":{"length":1,"flags":{}}}"#, "expected a list, got an object"),
     (#"{"third":{"length":1,"inner":[]}}"#, "expected an object, got a list"),

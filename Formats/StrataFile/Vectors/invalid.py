@@ -36,8 +36,12 @@ def tensors(**how):
         packed={"INDX": "dynamic"}, **how)
 
 
+#: Where the name of the first tensor begins in its record, behind four planes of one block.
+NAME = 72 + 8 + 20
+
+
 def damaged(part, place):
-    """`place` gives the offset from the file as it was built."""
+    """`place` is the offset, or gives it from the file as it was built; two of them are bounds."""
     return "damaged", part, place
 
 
@@ -168,7 +172,8 @@ def table():
 
 
 def deflated():
-    """The offset is where the data stop making sense: the end of what was read."""
+    """The offset is where the data stop making sense, which readers see sooner or later: it lies in the
+    stored bytes or at their end."""
     def stored(change):
         file = base()
         file.stored["mETa"] = change
@@ -183,7 +188,9 @@ def deflated():
                        ("two-streams", packed + packed), ("zlib-header", zlib.compress(notes)),
                        ("nothing", b"")]:
         yield f"section-deflate-{name}", stored(lambda old, data=data: data), damaged(
-            "section table" if name == "nothing" else "section mETa", None)
+            "section table" if name == "nothing" else "section mETa",
+            at(("row", "mETa"), 24) if name == "nothing" else
+            lambda file, data=data: [file.at["mETa"], file.at["mETa"] + len(data)])
 
 
 def index():
@@ -197,12 +204,14 @@ def index():
         return f"record-{name}", file, damaged(part, offset)
 
     yield "index-empty", tensors().edit("index", lambda old: b""), damaged(INDEX, 0)
-    yield "index-cut", tensors().edit("index", lambda old: old[:-4]), damaged(INDEX, None)
-    yield "index-longer", tensors().edit("index", lambda old: old + bytes(4)), damaged(INDEX, None)
+    yield "index-cut", tensors().edit("index", lambda old: old[:-4]), damaged(
+        INDEX, at(("record", 3), 4))
+    yield "index-longer", tensors().edit("index", lambda old: old + bytes(4)), damaged(
+        INDEX, at("index end"))
     yield "index-count-huge", change(0, struct.pack("<Q", HUGE)), damaged(INDEX, 0)
     yield "index-count-limit", change(0, struct.pack("<Q", 1 << 40)), ("limit", INDEX, None)
     yield "index-count-many", change(0, struct.pack("<Q", 1 << 20)), damaged(INDEX, 0)
-    yield "index-count-5", change(0, struct.pack("<Q", 5)), damaged(INDEX, None)
+    yield "index-count-5", change(0, struct.pack("<Q", 5)), damaged(INDEX, at("index end"))
     yield "index-count-3", change(0, struct.pack("<Q", 3)), damaged(INDEX, at(("record", 3)))
     yield "index-count-0", change(0, struct.pack("<Q", 0)), damaged(INDEX, 8)
 
@@ -210,7 +219,7 @@ def index():
     yield record("size-0", "size", 0, 0)
     yield record("size-odd", "size", lambda size: size + 1, 0)
     yield record("size-huge", "size", 2 ** 32 - 4, 4)
-    yield record("size-short", "size", lambda size: size - 4, None)
+    yield record("size-short", "size", lambda size: size - 4, NAME)
     yield record("rank-33", "rank", 33, 8)
     yield record("rank-255", "rank", 255, 8)
     yield record("shift-7", "shift", 7, 10)
@@ -227,11 +236,11 @@ def index():
     yield record("offset-huge", "offset", HUGE, 24)
     yield record("offset-past-end", "offset", BELOW, 24)
     yield record("offset-alias", "offset", 64, 24, tensor=1)
-    yield record("stored-more", "stored", lambda size: size + 1, None)
-    yield record("stored-less", "stored", lambda size: size - 1, None)
+    yield record("stored-more", "stored", lambda size: size + 1, NAME)
+    yield record("stored-less", "stored", lambda size: size - 1, NAME)
     yield record("stored-huge", "stored", HUGE, 32)
-    yield record("name-empty", "name", 0, None)
-    yield record("name-short", "name", 600, None)
+    yield record("name-empty", "name", 0, NAME)
+    yield record("name-short", "name", 600, NAME)
 
     for name, value, why in [
             ("name-513", b"n" * 513, 0), ("name-not-utf-8", b"a\xff", 0),
@@ -241,18 +250,17 @@ def index():
             ("name-delete", b"a\x7f", 0), ("name-c1", "a\u009b31m".encode(), 0)]:
         file = tensors()
         file.tensors[0].name = value
-        # Behind four planes of one block.
-        yield f"record-{name}", file, damaged(INDEX, at(("record", 0), 72 + 8 + 20))
+        yield f"record-{name}", file, damaged(INDEX, at(("record", 0), NAME))
     file = tensors()
     file.tensors[1].name = b"a"
     yield "record-name-twice", file, damaged(INDEX, at(("record", 1)))
     file = tensors().edit("index", lambda old: old.replace(b"a\0\0\0", b"a\0\0\1"))
-    yield "record-name-padding", file, damaged(INDEX, None)
+    yield "record-name-padding", file, damaged(INDEX, at(("record", 1)))
     file = tensors(minor=9).edit("index", lambda old: old.replace(b"a\0\0\0", b"a\0\0\1"))
-    yield "record-name-padding-newer", file, damaged(INDEX, None)
+    yield "record-name-padding-newer", file, damaged(INDEX, at(("record", 1)))
     file = tensors()
     file.tensors[0].tail = b"more"
-    yield "record-longer", file, damaged(INDEX, None)
+    yield "record-longer", file, damaged(INDEX, at(("record", 0), NAME + 4))
 
     for name, dims in [("less", [9]), ("more", [11]), ("zero", [10, 0]), ("huge", [HUGE]),
                        ("overflow-to-the-size", [(1 << 62) + 10]), ("overflow-to-0", [1 << 62, 4]),
@@ -270,8 +278,9 @@ def index():
     file.tensors[1].lies["dtype"] = 1
     yield "dtype-of-another-width", file, damaged(INDEX, at(("record", 1), 11))
     yield ("tensors-not-listed", tensors().edit("tensors", lambda old: old + b"hidden"),
-           damaged(INDEX, None))
-    yield ("tensors-cut", tensors().edit("tensors", lambda old: old[:-1]), damaged(INDEX, None))
+           damaged(INDEX, at("index end")))
+    yield ("tensors-cut", tensors().edit("tensors", lambda old: old[:-1]),
+           damaged(INDEX, at(("record", 2), 24)))
 
 
 def blocks():
@@ -296,20 +305,24 @@ def blocks():
     yield "block-crc", words(lambda stored, rows: (
         stored, [(rows[0][0] ^ 1, rows[0][1])])), damaged(a, 64)
     yield "block-crc-second", words(lambda stored, rows: (
-        stored, [rows[0], (rows[1][0] ^ 1, rows[1][1]), rows[2]]), 2), damaged("tensor 'c'", None)
+        stored, [rows[0], (rows[1][0] ^ 1, rows[1][1]), rows[2]]), 2), damaged(
+            "tensor 'c'", at(("tensor", 2), 1))
     yield "blocks-swapped", words(lambda stored, rows: (
         stored, [rows[1], rows[0], rows[2]]), 2), damaged("tensor 'c'", at(("tensor", 2)))
-    yield "plane-constant-of-2", plane({(0, 1): (1, b"\1\1")}), damaged(a, None)
-    yield "plane-constant-of-0", plane({(0, 1): (1, b"")}), damaged(a, None)
-    yield "plane-stored-short", plane({(0, 1): (0, part[1][:-1])}), damaged(a, None)
-    yield "plane-stored-long", plane({(0, 1): (0, part[1] + b"\0")}), damaged(a, None)
+    second = 64 + len(deflate(part[0]))
+    yield "plane-constant-of-2", plane({(0, 1): (1, b"\1\1")}), damaged(a, second)
+    yield "plane-constant-of-0", plane({(0, 1): (1, b"")}), damaged(a, second)
+    yield "plane-stored-short", plane({(0, 1): (0, part[1][:-1])}), damaged(a, second)
+    yield "plane-stored-long", plane({(0, 1): (0, part[1] + b"\0")}), damaged(a, second)
     for name, data in [("ends-early", deflate(part[0])[:-1]), ("left-over", deflate(part[0]) + b"\0"),
                        ("too-little", deflate(part[0][:-1])), ("too-much", deflate(part[0] + b"\0")),
                        ("bomb", deflate(bytes(100_000), "fixed")), ("block-type-3", b"\7\0"),
                        ("nothing", b"")]:
-        yield f"plane-deflate-{name}", plane({(0, 0): (2, data)}), damaged(a, None)
+        yield f"plane-deflate-{name}", plane({(0, 0): (2, data)}), damaged(
+            a, [64, 64 + len(data)])
     yield "plane-past-the-tensors", words(lambda stored, rows: (
-        stored, [(rows[0][0], rows[0][1][:3] + [0xFFFFFF])])), damaged(INDEX, None)
+        stored, [(rows[0][0], rows[0][1][:3] + [0xFFFFFF])])), damaged(
+            INDEX, at(("record", 0), NAME))
     for field, name in [("crc", "crc"), ("digest", "digest")]:
         file = tensors()
         old = getattr(file.tensors[0], field)
@@ -358,11 +371,11 @@ def unusable():
             ("many-units", good.replace(b'"units":4', b'"units":9223372036854775807'), [])]:
         yield f"network-{name}", network(arch), words
     tensors = [f32(name, PARAMETER, array) for name, array in chain(Numbers(32))]
-    yield "network-tensor-missing", network(CHAIN, weights=tensors[:3]), ["dense2.bias"]
+    yield "network-tensor-missing", network(CHAIN, weights=tensors[:3]), ["expected 4 tensors, got 3"]
     yield ("network-tensor-of-another-shape", network(
         CHAIN, weights=tensors[:3] + [f32("dense2.bias", PARAMETER, np.zeros(3))]), ["dense2.bias"])
     yield ("network-tensor-too-many", network(
-        CHAIN, weights=tensors + [f32("dense3.bias", PARAMETER, np.zeros(3))]), ["dense3.bias"])
+        CHAIN, weights=tensors + [f32("dense3.bias", PARAMETER, np.zeros(3))]), ["expected 4 tensors, got 5"])
     yield ("network-tensor-of-integers", network(
         CHAIN, weights=tensors[:3] + [Tensor("dense2.bias", PARAMETER, "i64", [2], bytes(16))]),
         ["dense2.bias", "i64"])

@@ -185,8 +185,8 @@ def packing():
 CHAIN = {"input": [3], "layers": [{"dense": {"units": 4, "activation": "relu"}},
                                   {"dense": {"units": 2}}]}
 COLUMNS = {"input": {"columns": [
-    {"name": "size", "number": {"mean": 2.5, "deviation": 1.5}, "imputed": 2.5},
-    {"name": "colour", "category": {"values": ["rot", "grün"]}, "imputed": "rot"}]},
+    {"name": "size", "number": {"mean": 2.5, "deviation": 1.5, "imputed": 2.5}},
+    {"name": "colour", "category": {"values": ["rot", "grün"], "imputed": "rot"}}]},
     "target": {"classes": {"name": "kind", "labels": ["nein", "ja, sehr"], "form": "logits"}}}
 TRAINING = {"loss": "softmaxCrossEntropy",
             "optimizer": {"adam": {"learningRate": 0.001, "beta1": 0.9, "beta2": 0.999,

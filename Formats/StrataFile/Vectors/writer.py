@@ -142,6 +142,7 @@ class File:
             self.at["tensor", number] = 64 + len(stream)
             index += tensor.record(64 + len(stream), len(stored), rows)
             stream += stored
+        self.at["index end"] = len(index)
         rows = []
         for kind, payload in [("TENS", self.edited("tensors", stream)),
                               ("INDX", self.edited("index", index))] + self.sections:

@@ -9,6 +9,8 @@ struct Inspection {
   /// Nil if a layer's kind is unknown: then there are no output shapes.
   private let signature: Signature?
 
+  init(path: String) throws { try self.init(path: path, StrataReader(path: path)) }
+
   init(path: String, _ reader: StrataReader) throws {
     self.path = path
     self.reader = reader

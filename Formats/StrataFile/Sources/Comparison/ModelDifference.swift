@@ -1,4 +1,4 @@
-public import StrataBytes
+internal import StrataBytes
 internal import StrataJSON
 
 /// What differs between two `.strata` files: networks, weights alone, or either with parts that this
@@ -18,7 +18,7 @@ public struct ModelDifference: Sendable {
   /// The parts that differ: ``PartDifference/Part`` says which there are, in its order.
   public let parts: [PartDifference]
   /// The tensors that differ or are in one file only: those of the old file in its order, each new
-  /// one behind the one that it follows in the new file.
+  /// one before the first common one that it precedes in the new file.
   public let tensors: [TensorDifference]
   /// How many tensors are the same to the last bit, in name, role, dtype, shape and elements.
   public let equalTensorCount: Int
