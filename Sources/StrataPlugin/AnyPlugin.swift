@@ -134,6 +134,8 @@ extension AnyPlugin {
       version < type.version,
       let current = try type.migrate(configuration ?? .object([]), from: version)
     {
+      MigrationLog.note(
+        PluginMigration(family: family, kind: kind, from: version, to: type.version), in: decoder)
       self.init(
         try type.init(
           from: ConfigurationDecoder(

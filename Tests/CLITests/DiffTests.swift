@@ -158,6 +158,7 @@ import Testing
       ["inspect", names], ["inspect", "--json", names], ["inspect", "--textconv", names],
       ["diff", names, Self.vectors + "/valid/v1.0/no-tensors.strata"],
       ["diff", "--json", names, Self.vectors + "/valid/v1.0/no-tensors.strata"],
+      ["verify", names], ["verify", "--json", plugin], ["verify", plugin],
       ["inspect", plugin], ["inspect", "--json", plugin], ["inspect", "--textconv", plugin],
       ["diff", plugin, network], ["diff", network, plugin, "--json"],
       ["inspect", network], ["inspect", "--json", network],

@@ -101,6 +101,7 @@ extension GainLayer {
 
     let second = try file([Gain2.self], reader)
     #expect(second.model.isKnown)
+    #expect(second.migrations.map(\.description) == ["layer 'gain' from version 1 to 2"])
     #expect(second.model.architecture.nodes[0].layer.version == 2)
     try expectGolden(second, reader)
     let saved = try StrataReader(second.encoded(), name: "second")
@@ -109,6 +110,7 @@ extension GainLayer {
     // From there on it is version 2, for those who have it and those who do not.
     let third = try file([Gain2.self], saved)
     try expectGolden(third, saved)
+    #expect(third.migrations.isEmpty)
     #expect(third.model.architecture == second.model.architecture)
     #expect(architecture(try StrataReader(third.encoded(), name: "third")) == new)
     let behind = try file([Gain1.self], saved)

@@ -146,7 +146,7 @@ import Testing
     #expect(roles.elements == nil && roles.isEqualInBits)
   }
 
-  @Test(arguments: StoredDType.all.filter { $0.byteWidth != nil && $0.description != "q8" })
+  @Test(arguments: StoredDType.all.filter { $0 != .q8 })
   func everyDtypeIsANumber(_ dtype: StoredDType) throws {
     // 1 and 3 in each dtype.
     let three: [UInt64: [UInt8]] =
@@ -172,6 +172,33 @@ import Testing
     let other = try #require(try elements(record([1, 3]), tensor("w", [1, 4])))
     #expect(!other.isEqualInBits)
     #expect(other.elements?.differing == 1 && other.elements?.maximum == 1)
+  }
+
+  /// Whole numbers times a scale: against f32, and where the scale alone differs.
+  @Test func quantisedNumbers() throws {
+    let container = { (numbers: [Int8], scale: [Float]) in
+      StrataContainer(tensors: [
+        TensorRecord(
+          name: "w", dtype: .q8, dimensions: [2, 2], bytes: numbers.map { UInt8(bitPattern: $0) }),
+        tensor("w.scale", scale, role: .scale),
+      ])
+    }
+    let plain = StrataContainer(tensors: [tensor("w", [0.5, -4, 1, 254], [2, 2])])
+    let one = try difference(plain, container([1, -2, 2, 127], [0.5, 2]))
+    #expect(one.tensors[0].elements?.differing == 0 && !one.tensors[0].isEqualInBits)
+    #expect(one.tensors[0].elements?.maximum == 0 && one.tensors[1].old == nil)
+    let two = try difference(plain, container([1, -2, 2, 127], [0.5, 4]))
+    #expect(two.tensors[0].elements?.differing == 2 && two.tensors[0].elements?.maximum == 254)
+    let three = try difference(
+      container([1, -2, 2, 127], [0.5, 2]), container([1, -2, 3, 127], [0.5, 4]))
+    #expect(three.tensors[0].elements?.differing == 3 && three.tensors[0].elements?.maximum == 254)
+    #expect(three.tensors[0].elements?.mean == (4 + 0.5 + 254) / 4)
+    // Without its scale it is as far apart as its digest says: no numbers.
+    var lonely = container([1, -2, 2, 127], [0.5, 2])
+    lonely.tensors.removeLast()
+    if (try? lonely.encoded()) != nil {
+      #expect(try difference(plain, lonely).tensors[0].elements == nil)
+    }
   }
 
   @Test func signedNumbers() throws {

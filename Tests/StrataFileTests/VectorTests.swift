@@ -15,9 +15,6 @@ import Testing
     #expect(found.count > 240)
   }
 
-  /// q8 came with version 1.1.
-  private static let knowsQ8 = StoredDType.all.contains { $0.rawValue == 14 }
-
   /// What the file holds is what `vector` says, but for tensors that are refused.
   private func expectContent(_ vector: Vector, _ reader: StrataReader) throws {
     let expected = vector.expected
@@ -38,10 +35,6 @@ import Testing
         let refusal = info.refusal ?? ""
         for word in words.array ?? [] { #expect(refusal.contains(word.string ?? "?"), "\(name)") }
         #expect(throws: StrataFileError.self) { try reader.tensor(at: index) }
-        continue
-      }
-      if expected["dtype"] == "q8", !Self.knowsQ8 {
-        #expect(info.refusal != nil)
         continue
       }
       #expect(info.refusal == nil, "\(name)")

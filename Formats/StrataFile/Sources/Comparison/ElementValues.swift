@@ -11,7 +11,7 @@ struct ElementValues {
     let info = reader.tensors[index]
     guard info.refusal == nil, let width = info.dtype.byteWidth else { return nil }
     var scale: [Float] = []
-    if info.dtype.rawValue == Self.quantised {
+    if info.dtype == .q8 {
       guard let place = reader.index(ofTensor: info.name + ".scale"),
         reader.tensors[place].dtype == .f32, let channels = info.dimensions.last,
         reader.tensors[place].dimensions == [channels]
@@ -23,9 +23,6 @@ struct ElementValues {
     self.scale = scale
     count = record.bytes.count / width
   }
-
-  /// The code of q8.
-  private static let quantised: UInt8 = 14
 
   /// Whether the stored elements are the same to the last bit, in a tensor of the same dtype.
   func isEqual(to other: ElementValues, at index: Int) -> Bool {
@@ -54,7 +51,7 @@ struct ElementValues {
     case .i16: append(range, &values) { Double(Int16(truncatingIfNeeded: $0)) }
     case .i32: append(range, &values) { Double(Int32(truncatingIfNeeded: $0)) }
     case .i64: append(range, &values) { Double(Int64(bitPattern: $0)) }
-    case _ where record.dtype.rawValue == Self.quantised:
+    case .q8:
       for (index, value) in zip(range, range.map { Int8(bitPattern: record.bytes[$0]) }) {
         values.append(Double(Float(value) * scale[index % scale.count]))
       }
