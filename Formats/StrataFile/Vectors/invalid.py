@@ -11,7 +11,7 @@ import numpy as np
 
 from deflate import deflate
 from newer import set_bytes
-from valid import CHAIN, Numbers, chain, f32, json_text, text
+from valid import ARITHMETIC, CHAIN, Numbers, chain, f32, json_text, text
 from writer import BUFFER, PARAMETER, File, Tensor
 
 INDEX = "section INDX (unpacked)"
@@ -350,7 +350,7 @@ def unusable():
         tensors = weights if weights is not None else [
             f32(name, PARAMETER, array) for name, array in chain(Numbers(32))]
         payload = arch if isinstance(arch, bytes) else json_text(arch)
-        return File(tensors, [("ARCH", payload)] + list(sections), arithmetic=1)
+        return File(tensors, [("ARCH", payload)] + list(sections), arithmetic=ARITHMETIC)
 
     good = json_text(CHAIN)
     for name, arch, words in [

@@ -9,7 +9,7 @@ the file is read, and then
 """
 import numpy as np
 
-from valid import CHAIN, Numbers, chain, f32, golden, json_text, text
+from valid import ARITHMETIC, CHAIN, Numbers, chain, f32, golden, json_text, text
 from writer import BUFFER, PARAMETER, File, Tensor
 
 NEWER = 9
@@ -129,7 +129,8 @@ def network(layers, minor=0, arch=None, extra=()):
     weights = chain(noise)
     tensors = [f32(name, PARAMETER, array) for name, array in weights] + golden(noise, weights)
     architecture = arch or json_text({"input": [3], "layers": layers})
-    return File(tensors, [("ARCH", architecture)] + list(extra), minor=minor, arithmetic=1)
+    return File(tensors, [("ARCH", architecture)] + list(extra), minor=minor,
+                arithmetic=ARITHMETIC)
 
 
 def runs(*words):

@@ -180,7 +180,9 @@ def packing():
 
 
 # Networks. All numbers are small multiples of powers of two, so that outputs are exact whatever the
-# order of the sums.
+# order of the sums, and right under any arithmetic version. This one was the package's at the time.
+
+ARITHMETIC = 2
 
 CHAIN = {"input": [3], "layers": [{"dense": {"units": 4, "activation": "relu"}},
                                   {"dense": {"units": 2}}]}
@@ -233,9 +235,9 @@ def networks():
     moments = [f32(f"{name}.{slot}", OPTIMIZER, abs(noise.eighths(*array.shape)))
                for name, array in weights for slot in ("mean", "variance")]
     plain = [f32(name, PARAMETER, array) for name, array in weights]
-    yield "network", File(plain + moments + proof, sections, arithmetic=1,
+    yield "network", File(plain + moments + proof, sections, arithmetic=ARITHMETIC,
                           packed={"ARCH": "dynamic", "hISt": "fixed", "INDX": "dynamic"})
-    yield "network-bare", File(plain, sections[:1], arithmetic=1)
+    yield "network-bare", File(plain, sections[:1], arithmetic=ARITHMETIC)
     late = Tensor("golden.output.dense2", GOLDEN, "f32", [4, 2],
                   (np.frombuffer(proof[1].data, "<f4") * np.float32(1 + 2 ** -16)).tobytes())
     yield "network-other-arithmetic", File(plain + [proof[0], late], sections[:1],
@@ -243,11 +245,11 @@ def networks():
     for dtype in ("f16", "bf16"):
         yield f"network-{dtype}", File(
             [Tensor(name, PARAMETER, dtype, array.shape, halves(array, dtype))
-             for name, array in weights] + proof, sections[:2] + sections[3:], arithmetic=1)
+             for name, array in weights] + proof, sections[:2] + sections[3:], arithmetic=ARITHMETIC)
     yield "network-mixed", File(
         [Tensor(weights[0][0], PARAMETER, "f16", [3, 4], halves(weights[0][1], "f16")), plain[1],
          Tensor(weights[2][0], PARAMETER, "bf16", [4, 2], halves(weights[2][1], "bf16")), plain[3]]
-        + proof, sections[:1], arithmetic=1)
+        + proof, sections[:1], arithmetic=ARITHMETIC)
     yield from graph(noise)
     yield from older_plugin(noise)
 
@@ -270,7 +272,7 @@ def graph(noise):
                f32("golden.input.size", GOLDEN, size),
                f32("golden.output.out", GOLDEN, (table[words] + size) @ weight),
                f32("golden.output.again", GOLDEN, table[words] @ weight)]
-    yield "network-graph", File(tensors, [("ARCH", text(architecture))], arithmetic=1)
+    yield "network-graph", File(tensors, [("ARCH", text(architecture))], arithmetic=ARITHMETIC)
 
 
 def older_plugin(noise):
@@ -280,7 +282,7 @@ def older_plugin(noise):
     architecture = {"input": [3], "layers": [{"gain": {"factor": 0.5}}]}
     tensors = [f32("gain1.gain", PARAMETER, gain), f32("golden.input.input", GOLDEN, x),
                f32("golden.output.gain1", GOLDEN, x * gain / 2)]
-    yield "plugin-version-1", File(tensors, [("ARCH", text(architecture))], arithmetic=1)
+    yield "plugin-version-1", File(tensors, [("ARCH", text(architecture))], arithmetic=ARITHMETIC)
 
 
 def weights_alone():
@@ -329,4 +331,4 @@ def version_1_1():
         quantised("dense2.weight", second, scales[1]) + [f32("dense2.bias", PARAMETER, biases[1])] +
         golden(noise, weights),
         [("ARCH", text(CHAIN)), ("PREP", text(COLUMNS)), ("hISt", json_text(HISTORY))], minor=1,
-        arithmetic=1)
+        arithmetic=ARITHMETIC)

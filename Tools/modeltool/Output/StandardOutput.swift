@@ -1,6 +1,5 @@
 import Glibc
 import StrataBytes
-import StrataJSON
 
 /// Standard output and standard error.
 enum StandardOutput {
@@ -11,22 +10,15 @@ enum StandardOutput {
   /// - Throws: `ByteError.cannotWrite` if the system refuses.
   static func print(_ text: String) throws(ByteError) { try write(text, to: 1) }
 
-  /// Writes a value to standard output as JSON. Signs that a terminal might obey, which JSON lets stand
-  /// in texts, are escaped.
-  static func print(json value: some Encodable) throws {
-    let text = String(
-      decoding: try JSONWriter.encode(value, options: .init(layout: .pretty)), as: UTF8.self)
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      if scalar == "\n" || String(scalar).printable.unicodeScalars.count == 1 {
-        shown.unicodeScalars.append(scalar)
-      } else {
-        // None of them is beyond U+FFFF.
-        let digits = String(scalar.value, radix: 16)
-        shown += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      }
-    }
-    try print(shown + "\n")
+  /// Writes a value to standard output as JSON.
+  static func print(json value: some Encodable) throws { try print(TerminalJSON.text(value)) }
+
+  /// Writes lines of data to standard output: as they are to a file or a program, and with whatever a
+  /// terminal might obey made visible to a terminal.
+  static func print(data text: String) throws(ByteError) {
+    guard isTerminal else { return try print(text) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    try print(lines.map { String($0).printable }.joined(separator: "\n"))
   }
 
   /// Writes text to standard error; nothing is to be done if that fails.
