@@ -131,6 +131,7 @@ import Testing
       let isRefused = ["incompatible", "critical", "major"].contains { name.contains($0) }
       for words in [
         ["diff", path, path], ["inspect", "--textconv", path], ["diff", path, path, "--json"],
+        ["verify", path],
       ] {
         let run = try folder.run(words)
         #expect(run.code == (isRefused ? 65 : 0), "\(words): \(run.errors)")
