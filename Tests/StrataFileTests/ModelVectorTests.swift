@@ -148,6 +148,12 @@ import Testing
     let golden = try vector.reader.container().tensors.filter { $0.role == .golden }
     let result = try Predictor(file.model).predict([values(golden[0])])
     #expect(result[0].elements == golden[1].floats)
+    // They are not written again: what they meant may be wrong then.
+    let saved = try StrataReader(try file.encoded(), name: "saved")
+    #expect(saved.version == FileVersion(major: 1, minor: 0))
+    #expect(
+      saved.section(.architecture)
+        == (try Vector.at("valid/v1.0/network.strata").reader.section(.architecture)))
     // The same keys in a file of this version are refused.
     let container = try vector.reader.container()
     let plain = try StrataReader(try container.encoded(), name: "plain")
@@ -164,6 +170,7 @@ import Testing
     let error = #expect(throws: ModelFileError.self) {
       let file = try ModelFile(reader, plugins: Self.plugins)
       _ = try file.model.signature()
+      try file.checkGoldenVectors()
     }
     let message = error?.description ?? ""
     for word in vector.words("words") { #expect(message.contains(word), "\(message)") }

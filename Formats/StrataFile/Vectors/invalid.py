@@ -11,8 +11,8 @@ import numpy as np
 
 from deflate import deflate
 from newer import set_bytes
-from valid import ARITHMETIC, CHAIN, Numbers, chain, f32, json_text, text
-from writer import BUFFER, PARAMETER, File, Tensor
+from valid import ARITHMETIC, CHAIN, Numbers, chain, f32, golden, json_text, text
+from writer import BUFFER, GOLDEN, PARAMETER, SCALE, File, Tensor
 
 INDEX = "section INDX (unpacked)"
 HUGE, BELOW = 2 ** 64 - 1, 2 ** 63 - 1
@@ -340,8 +340,40 @@ def invalid():
         yield from make()
 
 
-# Whole files whose JSON no reader of networks may take: to a container they are right. Each with words
-# of the message.
+# Whole files that no reader of networks may take: to a container they are right. Each with words of the
+# message.
+
+def quantised_badly(tensors):
+    q8 = Tensor("dense1.weight", PARAMETER, "q8", [3, 4], bytes(12))
+    scale = np.ones(4)
+    for name, after in [
+            ("no-scale", []), ("scale-late", [tensors[1], f32("dense1.weight.scale", SCALE, scale)]),
+            ("scale-of-another-size", [f32("dense1.weight.scale", SCALE, scale[:3])]),
+            ("scale-of-another-name", [f32("dense1.scale", SCALE, scale)]),
+            ("scale-of-another-role", [f32("dense1.weight.scale", PARAMETER, scale)]),
+            ("scale-of-f16", [Tensor("dense1.weight.scale", SCALE, "f16", [4], bytes(8))])]:
+        rest = tensors[2:] if tensors[1] in after else tensors[1:]
+        yield (f"network-q8-{name}", File([q8] + after + rest, [("ARCH", json_text(CHAIN))], minor=1),
+               ["dense1.weight"])
+
+
+def golden_wrong(tensors):
+    x, y = golden(Numbers(33), [(t.name.decode(), np.frombuffer(t.data, "<f4").reshape(t.dims))
+                                for t in tensors])
+    bits = np.frombuffer(y.data, "<u4").copy()
+    bits[5] ^= 1
+    off = Tensor("golden.output.dense2", GOLDEN, "f32", [4, 2], bits.tobytes())
+    far = Tensor("golden.output.dense2", GOLDEN, "f32", [4, 2],
+                 (np.frombuffer(y.data, "<f4") + np.float32(0.01)).tobytes())
+    fewer = Tensor("golden.output.dense2", GOLDEN, "f32", [3, 2], y.data[:24])
+    other = Tensor("golden.output.dense1", GOLDEN, "f32", [4, 2], y.data)
+    for name, proof, version in [
+            ("one-bit-off", [x, off], ARITHMETIC), ("far-off", [x, far], 0xFFFF_FFFE),
+            ("fewer-rows", [x, fewer], ARITHMETIC), ("of-another-output", [x, other], ARITHMETIC),
+            ("without-output", [x], ARITHMETIC)]:
+        yield (f"network-golden-{name}", File(
+            tensors + proof, [("ARCH", json_text(CHAIN))], arithmetic=version), ["golden"])
+
 
 def unusable():
     first, second = CHAIN["layers"]
@@ -379,6 +411,8 @@ def unusable():
     yield ("network-tensor-of-integers", network(
         CHAIN, weights=tensors[:3] + [Tensor("dense2.bias", PARAMETER, "i64", [2], bytes(16))]),
         ["dense2.bias", "i64"])
+    yield from quantised_badly(tensors)
+    yield from golden_wrong(tensors)
     for kind, payload, words in [
             ("PREP", b'{"input":{"module":"os"}}', []), ("PREP", b"[]", []),
             ("TRNG", b'{"loss":"meanSquaredError"}', ["TRNG"]), ("mETa", b'{"a":1}', ["mETa"]),
