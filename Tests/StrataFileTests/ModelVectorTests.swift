@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func anUnknownKeyOfANewerFileIsIgnored() throws {
-    let vector = try Vector.at("newer/architecture-unknown-keys.strata")
+    let vector = try Vector.at("newer/unknown-keys.strata")
     let file = try ModelFile(vector.reader, plugins: Self.plugins)
     let golden = try vector.reader.container().tensors.filter { $0.role == .golden }
     let result = try Predictor(file.model).predict([values(golden[0])])

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Holds a reader against every sample file: check_reader.py READER.py [DTYPE…], where DTYPE is one that
-the reader does not know and must refuse tensor by tensor. Exit 1 if it goes wrong anywhere."""
+"""Holds a reader against every sample file: check_reader.py READER.py [DTYPE...], where DTYPE is one
+that the reader does not know and must refuse tensor by tensor. Exit 1 if it goes wrong anywhere."""
 import hashlib
 import importlib.util
 import json

@@ -15,6 +15,7 @@ import sys
 
 import invalid
 import newer
+import unusable
 import valid
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -63,7 +64,7 @@ def make():
         add("newer", name, file, lambda file: facts if "refused" in facts else content(file) | facts)
     for name, file, error in invalid.invalid():
         add("invalid", name, file, lambda file: rule(file, error))
-    for name, file, words in invalid.unusable():
+    for name, file, words in unusable.unusable():
         add("unusable", name, file, lambda file: {"words": words})
     return files, expected
 
