@@ -39,7 +39,7 @@ public struct ElementDifference: Sendable, Equatable {
       let range = start..<min(start + 4096, a.count)
       a.read(range, into: &first)
       b.read(range, into: &second)
-      for offset in range.indices.map({ $0 - start }) {
+      for offset in 0..<range.count {
         let (x, y) = (first[offset], second[offset])
         let isSame =
           isOneType ? a.isEqual(to: b, at: start + offset) : x.bitPattern == y.bitPattern
