@@ -146,8 +146,8 @@ let package = Package(
     tests(
       "StrataFileTests",
       of: [
-        "StrataFile", "StrataBytes", "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor",
-        "StrataLosses", "StrataTraining", "CStrataBytes",
+        "StrataFile", "StrataBytes", "StrataJSON", "StrataModel", "StrataLayers", "StrataPlugin",
+        "StrataTensor", "StrataLosses", "StrataTraining", "CStrataBytes",
       ]),
     tests(
       "StrataDataTests",

@@ -3,7 +3,7 @@ import Testing
 /// Help, the version, and no command at all.
 @Suite struct HelpTests {
   private static let commands = [
-    "demo", "new", "train", "inspect", "predict", "evaluate", "verify", "explain",
+    "demo", "new", "train", "inspect", "diff", "predict", "evaluate", "verify", "explain",
     "benchmark",
   ]
 
