@@ -19,7 +19,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): error.description
-    case .content(let file, let part, let reason): "\(file.printable): \(part.printable): \(reason.printable)"
+    case .content(let file, let part, let reason):
+      "\(file.printable): \(part.printable): \(reason.printable)"
     case .model(let file, let error): "\(file.printable): \(error)"
     }
   }

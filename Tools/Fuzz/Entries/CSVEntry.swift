@@ -2,10 +2,10 @@ import Strata
 import StrataBytes
 
 /// Tables of text, plain or as gzip data, and the telling of formats apart.
-public enum CSVEntry: FuzzEntry {
-  public static let name = "csv"
+enum CSVEntry: FuzzEntry {
+  static let name = "csv"
 
-  public static func read(_ bytes: [UInt8]) throws(Finding) {
+  static func read(_ bytes: [UInt8]) throws(Finding) {
     for header in [CSVReader.Header.automatic, .present, .absent] {
       let table = try refusing { () throws(CSVError) in
         try Table(CSVReader(ByteStream(bytes: bytes, name: "t.csv"), header: header))

@@ -2,10 +2,10 @@ import Strata
 import StrataBytes
 
 /// Arrays in the IDX format, plain or as gzip data; gzip data also with its end put right.
-public enum IDXEntry: FuzzEntry {
-  public static let name = "idx"
+enum IDXEntry: FuzzEntry {
+  static let name = "idx"
 
-  public static func read(_ bytes: [UInt8]) throws(Finding) {
+  static func read(_ bytes: [UInt8]) throws(Finding) {
     try open(bytes)
     if let repaired = GzipChecksum.repaired(bytes) { try open(repaired) }
   }

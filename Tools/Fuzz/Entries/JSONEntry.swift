@@ -1,10 +1,10 @@
 import StrataJSON
 
 /// JSON texts, as values and as some types of Swift.
-public enum JSONEntry: FuzzEntry {
-  public static let name = "json"
+enum JSONEntry: FuzzEntry {
+  static let name = "json"
 
-  public static func read(_ bytes: [UInt8]) throws(Finding) {
+  static func read(_ bytes: [UInt8]) throws(Finding) {
     for type in [Row.self, [Row].self] as [any Decodable.Type] {
       for keys in [JSONReader.UnknownKeys.refuse, .ignore] {
         _ = try refusing([JSONError.self]) {

@@ -1,15 +1,17 @@
 import Strata
 import StrataJSON
 
-/// The description of a network that `modeltool new` reads: up to a model with its first weights,
-/// if these are few.
-public enum NetworkEntry: FuzzEntry {
-  public static let name = "network"
+/// The description of a network that `modeltool new` reads: up to a model with its first weights
+/// and a prediction, if these are few.
+enum NetworkEntry: FuzzEntry {
+  static let name = "network"
   private static let mostValues = 1 << 16
 
-  public static func read(_ bytes: [UInt8]) throws(Finding) {
+  static func read(_ bytes: [UInt8]) throws(Finding) {
     let userInfo = PluginRegistry.standard.userInfo
-    let architecture = try refusing([JSONError.self, ModelError.self, LayerError.self]) {
+    let architecture = try refusing([
+      JSONError.self, ModelError.self, LayerError.self, PluginError.self,
+    ]) {
       try JSONReader.decode(Architecture.self, from: bytes, userInfo: userInfo)
     }
     guard let architecture else { return }
@@ -27,6 +29,7 @@ public enum NetworkEntry: FuzzEntry {
     guard let signature else { return }
     let count = signature.parameters.reduce(0.0) { $0 + Double($1.spec.shape.count) }
     guard count <= Double(mostValues) else { return }
-    _ = try refusing { () throws(ModelError) in try Model(architecture, seed: 1) }
+    let model = try refusing { () throws(ModelError) in try Model(architecture, seed: 1) }
+    if let model { try NetworkRun.check(model) }
   }
 }

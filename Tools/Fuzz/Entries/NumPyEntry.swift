@@ -2,11 +2,11 @@ import Strata
 import StrataBytes
 
 /// NumPy's arrays, and archives of them as they are and with their CRCs put right.
-public enum NumPyEntry: FuzzEntry {
-  public static let name = "numpy"
+enum NumPyEntry: FuzzEntry {
+  static let name = "numpy"
   private static let limit = 1 << 22
 
-  public static func read(_ bytes: [UInt8]) throws(Finding) {
+  static func read(_ bytes: [UInt8]) throws(Finding) {
     let array = try refusing { () throws(NumPyError) in
       var stream = ByteStream(bytes: bytes, name: "t.npy")
       return try NumPyArray(&stream, limit: limit)

@@ -1,15 +1,17 @@
 public import Strata
 import StrataBytes
 
-/// The `.strata` container, and the model in it: the bytes as they are, with their checksums put
-/// right, and with their places put right too.
+/// The `.strata` container, and the model in it.
 public enum StrataEntry: FuzzEntry {
+  /// `strata`.
   public static let name = "strata"
 
   /// What each file may ask for.
   public static let limits = ReadLimits(
     bytes: 4 << 20, sectionBytes: 1 << 20, tensors: 4096, sections: 64)
 
+  /// The bytes as they are, with their checksums put right, and with their places put right too.
+  /// - Throws: ``Finding``.
   public static func read(_ bytes: [UInt8]) throws(Finding) {
     let whole = StrataAnatomy(bytes).map { StrataChecksums.repaired($0.file) }
     for file in [bytes, StrataChecksums.repaired(bytes), whole].compactMap(\.self) {
@@ -17,12 +19,14 @@ public enum StrataEntry: FuzzEntry {
     }
   }
 
+  /// A file that is nearly right.
   public static func mutated(_ bytes: [UInt8], seed: UInt64) -> [UInt8]? {
     var mutator = StrataMutator(seed: seed)
     return mutator.mutant(of: bytes)
   }
 
   /// Reads a file in every way. What loads must be written and load again as the same.
+  /// - Throws: ``Finding``.
   public static func open(_ file: [UInt8]) throws(Finding) {
     let reader = try refusing { () throws(StrataFileError) in
       try StrataReader(file, name: "m.strata", limits: limits)
@@ -49,7 +53,9 @@ public enum StrataEntry: FuzzEntry {
     let model = try refusing { () throws(ModelFileError) in
       try ModelFile(reader, plugins: .standard)
     }
-    if let model { try checkRoundTrip(model) }
+    guard let model else { return }
+    try checkRoundTrip(model)
+    try NetworkRun.check(model.model)
   }
 
   /// What was read may be such that it cannot be saved; if it can, it comes back.
