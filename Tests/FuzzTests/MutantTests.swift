@@ -7,7 +7,7 @@ import Testing
 /// further: a typed error or a valid load, soon, within the budget.
 ///
 /// `STRATA_MUTANTS` says how many; `Tests/Acceptance/mutants` asks for 200,000. A mutant depends on
-/// its number alone.
+/// its number and the files that are there.
 @Suite struct MutantTests {
   private static let usual = 4_000
 
@@ -17,8 +17,10 @@ import Testing
   }()
 
   @Test func mutantsAreReadOrRefused() throws {
-    let bases = try CorpusTests.inputs("Corpus", of: "strata").map(\.bytes).filter { isValid($0) }
-    try #require(bases.count >= 5, "the corpus holds valid files")
+    let bases =
+      try CorpusTests.files(in: "Tools/Fuzz/Corpus/strata").map(\.bytes).filter(isValid)
+      + CorpusTests.files(in: "Formats/StrataFile/Vectors/valid").map(\.bytes).filter(isValid)
+    try #require(bases.count >= 5, "there are valid files to change")
     var (loaded, refused, worst) = (0, 0, 0.0)
     for number in 0..<(Self.wanted ?? Self.usual) {
       var mutator = StrataMutator(seed: UInt64(number))
@@ -60,7 +62,7 @@ import Testing
 
   private static var peakKilobytes: Int {
     var usage = rusage()
-    unsafe getrusage(RUSAGE_SELF, &usage)
+    unsafe getrusage(RUSAGE_SELF.rawValue, &usage)
     return usage.ru_maxrss
   }
 }

@@ -5,7 +5,7 @@ import Testing
 /// What stands between a fuzzer and the reader must not stand in the way.
 @Suite struct StrataChecksumsTests {
   private static func validFiles() throws -> [[UInt8]] {
-    try CorpusTests.inputs("Corpus", of: "strata").map(\.bytes).filter { file in
+    try CorpusTests.files(in: "Tools/Fuzz/Corpus/strata").map(\.bytes).filter { file in
       (try? StrataReader(file, name: "m.strata").container(checkingDigests: true)) != nil
     }
   }
