@@ -143,6 +143,13 @@ let package = Package(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),
 
+    // The readers as a fuzzer sees them: Tools/Fuzz/run links them with libFuzzer, the tests replay
+    // what it kept.
+    .target(
+      name: "FuzzEntries", dependencies: ["Strata", "StrataBytes", "StrataJSON"],
+      path: "Tools/Fuzz/Entries", swiftSettings: swift),
+    tests("FuzzTests", of: ["FuzzEntries", "Strata", "StrataBytes", "StrataJSON"]),
+
     tests(
       "StrataFileTests",
       of: [
