@@ -140,7 +140,12 @@ let package = Package(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),
 
-    tests("StrataFileTests", of: ["StrataFile", "StrataBytes"]),
+    tests(
+      "StrataFileTests",
+      of: [
+        "StrataFile", "StrataBytes", "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor",
+        "StrataLosses", "StrataTraining",
+      ]),
     tests(
       "StrataDataTests",
       of: [

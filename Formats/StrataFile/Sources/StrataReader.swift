@@ -88,8 +88,17 @@ public struct StrataReader: Sendable {
   ///   `unreadable`.
   /// - Complexity: O(n) time; memory for all tensors, at most `limits.bytes`.
   public func container(checkingDigests: Bool = false) throws(StrataFileError) -> StrataContainer {
+    try container(leavingOut: [], checkingDigests: checkingDigests)
+  }
+
+  /// Unpacks everything but the tensors of some roles, whose stored bytes are only checked: the
+  /// container is not the whole file.
+  func container(
+    leavingOut roles: Set<TensorRole>, checkingDigests: Bool = false
+  ) throws(StrataFileError) -> StrataContainer {
     var total = content.values.reduce(0) { $0 + $1.count }
-    for record in records where record.info.refusal == nil {
+    for record in records
+    where record.info.refusal == nil && !roles.contains(record.info.role) {
       let (sum, overflows) = total.addingReportingOverflow(record.byteCount)
       total = overflows ? .max : sum
     }
@@ -102,7 +111,9 @@ public struct StrataReader: Sendable {
     container.readOnlyFlags = header.readOnlyCompatible
     var unpacker = TensorUnpacker(source)
     for (index, info) in tensors.enumerated() {
-      if info.refusal == nil {
+      if roles.contains(info.role) {
+        try check(index, unpacker)
+      } else if info.refusal == nil {
         container.tensors.append(
           try tensor(at: index, checkingDigest: checkingDigests, &unpacker))
       } else {

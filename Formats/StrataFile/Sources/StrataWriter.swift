@@ -33,7 +33,10 @@ struct StrataWriter: ~Copyable {
   private mutating func write<Sink: ByteSink & ~Copyable>(
     _ container: StrataContainer, to sink: inout Sink
   ) throws(ByteError) {
-    try put(FileHeader(arithmeticVersion: container.arithmeticVersion).encoded, &sink)
+    try put(
+      FileHeader(
+        version: container.version, arithmeticVersion: container.arithmeticVersion
+      ).encoded, &sink)
     for tensor in container.tensors { try put(tensor, &sink) }
     let size = offset - FileHeader.size
     entries.append(
@@ -106,6 +109,12 @@ struct StrataWriter: ~Copyable {
 }
 
 extension StrataContainer {
+  /// The lowest that can hold the content.
+  fileprivate var version: FileVersion {
+    let minor = tensors.map { $0.dtype.minorVersion }.max() ?? 0
+    return FileVersion(major: FileHeader.newest.major, minor: minor)
+  }
+
   /// The sections that follow the index: the known ones in their order, then the others by name. What
   /// is not safe to copy goes along only while it speaks of the same content.
   fileprivate func sectionsToWrite(_ hash: ContentHash) -> [(SectionType, [UInt8])] {

@@ -18,7 +18,7 @@ extension StrataContainer {
       }
     }
     var names: Set<[UInt8]> = []
-    for tensor in tensors {
+    for (index, tensor) in tensors.enumerated() {
       let name = Array(tensor.name.utf8)
       if let problem = IndexRecord.problem(ofName: name) {
         throw .invalid(part: "tensor", reason: problem)
@@ -40,6 +40,10 @@ extension StrataContainer {
       guard expected == tensor.bytes.count else {
         throw .invalid(
           part: part, reason: "\(shape): expected \(expected) bytes, got \(tensor.bytes.count)")
+      }
+      guard tensor.dtype != .q8 || (tensors.dropFirst(index + 1).first?.scales(tensor) ?? false)
+      else {
+        throw .invalid(part: part, reason: "q8: expected its scales behind it")
       }
     }
   }
