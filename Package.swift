@@ -47,6 +47,7 @@ let package = Package(
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     room("StrataNumPy", "Formats/NumPy/Sources", knows: ["StrataBytes", "StrataTensor"]),
+    room("StrataSafeTensors", "Formats/SafeTensors/Sources", knows: ["StrataBytes", "StrataJSON"]),
 
     // Networks.
     room("StrataPlugin", "Sources/StrataPlugin"),
@@ -70,6 +71,12 @@ let package = Package(
         "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
+      "StrataExchange", "Sources/StrataExchange",
+      knows: [
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataFile", "StrataSafeTensors", "StrataNumPy",
+      ]),
+    room(
       "StrataTestKit", "Sources/StrataTestKit",
       knows: [
         "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
@@ -80,6 +87,7 @@ let package = Package(
       knows: [
         "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
         "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
+        "StrataSafeTensors", "StrataExchange",
       ]),
 
     .executableTarget(
@@ -91,6 +99,7 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
+    tests("StrataSafeTensorsTests", of: ["StrataSafeTensors", "StrataBytes"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
     tests(
       "StrataPluginTests",
@@ -146,6 +155,12 @@ let package = Package(
         "StrataFile", "StrataBytes", "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor",
         "StrataLosses", "StrataTraining",
       ]),
+    tests(
+      "StrataExchangeTests",
+      of: [
+        "StrataExchange", "StrataFile", "StrataSafeTensors", "StrataNumPy", "StrataModel",
+        "StrataLayers", "StrataPlugin", "StrataTensor", "StrataJSON", "StrataBytes",
+      ], resources: [.copy("Vectors")]),
     tests(
       "StrataDataTests",
       of: [

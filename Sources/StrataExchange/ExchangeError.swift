@@ -7,6 +7,8 @@ public import StrataSafeTensors
 public enum ExchangeError: Error, CustomStringConvertible {
   /// The ending of a name tells no format.
   case format(path: String)
+  /// A file of rules cannot be read.
+  case bytes(ByteError)
   /// A `.strata` file cannot be read or written.
   case strata(StrataFileError)
   /// A model file cannot be read.
@@ -29,6 +31,7 @@ public enum ExchangeError: Error, CustomStringConvertible {
   /// Whose problem it is: exit code 66, 65 or 73.
   public var cause: ByteError.Cause {
     switch self {
+    case .bytes(let error): error.cause
     case .strata(let error): error.cause
     case .model(let error): error.cause
     case .safetensors(let error): error.cause
@@ -43,6 +46,7 @@ public enum ExchangeError: Error, CustomStringConvertible {
     case .format(let path):
       "\(path.printable): expected a name that ends in "
         + WeightFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
+    case .bytes(let error): error.description
     case .strata(let error): error.description
     case .model(let error): error.description
     case .safetensors(let error): error.description

@@ -1,3 +1,5 @@
+internal import StrataBytes
+
 /// Which tensor of a file becomes which parameter of a model.
 ///
 /// Rules `theirs=ours`, separated by commas or line feeds; a line that begins with `#` is a remark. Stars on
@@ -39,6 +41,20 @@ public struct WeightMap: Hashable, Sendable {
       }
     }
     self.rules = rules
+  }
+
+  /// Reads rules from a file.
+  /// - Parameter path: The file, of at most 1 MiB; "-" is standard input.
+  /// - Throws: ``ExchangeError``: for a file that cannot be read, and as ``init(_:)``.
+  public init(path: String) throws(ExchangeError) {
+    let bytes = try wrapping(ExchangeError.bytes) { () throws(ByteError) in
+      var stream = try ByteStream(path: path)
+      return try stream.readAll(limit: 1 << 20)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .rule(path, expected: "a file of UTF-8", got: "other bytes")
+    }
+    try self.init(text)
   }
 
   private static func rule(_ text: String) throws(ExchangeError) -> Rule {
