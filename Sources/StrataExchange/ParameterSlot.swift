@@ -1,5 +1,6 @@
 internal import StrataLayers
 internal import StrataModel
+import StrataTensor
 
 /// A parameter of a model, and what PyTorch calls it.
 struct ParameterSlot {

@@ -50,7 +50,11 @@ public struct WeightImport: Sendable {
         throw weights.wrong(
           tensor.name, "numbers in the range of f32", "a larger f64 in element \(place)")
       }
-      guard tensor.isWhole, let values = turned.values else {
+      guard tensor.isWhole else {
+        throw weights.wrong(
+          tensor.name, "the bytes of \(tensor.dtype) \(tensor.dimensions)", "\(tensor.bytes.count)")
+      }
+      guard let values = turned.values else {
         throw weights.wrong(tensor.name, "floating-point numbers", "\(tensor.dtype)")
       }
       do {

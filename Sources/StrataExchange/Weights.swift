@@ -1,6 +1,6 @@
 public import StrataFile
 public import StrataPlugin
-public import StrataModel
+import StrataModel
 
 /// Named tensors and notes, without a network: what all formats of weights hold.
 ///

@@ -78,10 +78,13 @@ func withFolder(_ body: (String) throws -> Void) throws {
 
 /// A tensor of f32.
 func floats(_ name: String, _ dimensions: [Int], _ values: [Float]) -> TensorRecord {
-  let bytes = values.flatMap { value in
-    withUnsafeBytes(of: value.bitPattern.littleEndian) { unsafe Array($0) }
-  }
+  let bytes = values.flatMap { littleEndian($0.bitPattern) }
   return TensorRecord(name: name, dtype: .f32, dimensions: dimensions, bytes: bytes)
+}
+
+/// The bytes of a number, the least first.
+func littleEndian<Bits: FixedWidthInteger>(_ bits: Bits) -> [UInt8] {
+  (0..<Bits.bitWidth / 8).map { UInt8(truncatingIfNeeded: bits >> Bits(8 * $0)) }
 }
 
 /// A tensor of f32 zeros.

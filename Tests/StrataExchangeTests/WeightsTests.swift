@@ -12,7 +12,10 @@ import Testing
   /// Every dtype of `.strata` files but q8, with patterns that are out of the ordinary, and shapes too.
   static func everything() -> [TensorRecord] {
     let patterns: [(StoredDType, [UInt64])] = [
-      (.f64, [0x7FF0_0000_0000_0001, 0xFFF8_DEAD_BEEF_0001, 1 << 63, 0, 0x7FF << 52, 0xFFF << 52, 1]),
+      (
+        .f64,
+        [0x7FF0_0000_0000_0001, 0xFFF8_DEAD_BEEF_0001, 1 << 63, 0, 0x7FF << 52, 0xFFF << 52, 1]
+      ),
       (.f32, [0x7F80_0001, 0xFFC1_2345, 1 << 31, 0, 0xFF << 23, 0x1FF << 23, 1]),
       (.f16, [0x7C01, 0xFE12, 1 << 15, 0, 0x7C00, 0xFC00, 1]),
       (.bf16, [0x7F81, 0xFFC1, 1 << 15, 0, 0x7F80, 0xFF80, 1]), (.i8, [0, 0x80, 0x7F, 0xFF]),
@@ -51,7 +54,8 @@ import Testing
       let notes = [(key: "licence", value: "MIT \"or\" so\n\u{2028}"), (key: "é", value: "")]
       try Weights(tensors: all, metadata: notes).write(to: folder + "/a.safetensors")
       for (from, to) in [("a.safetensors", "b.strata"), ("b.strata", "c.safetensors")] {
-        try Weights(path: "\(folder)/\(from)", plugins: Network.plugins).write(to: "\(folder)/\(to)")
+        try Weights(path: "\(folder)/\(from)", plugins: Network.plugins).write(
+          to: "\(folder)/\(to)")
       }
       #expect(try bytes("\(folder)/c.safetensors") == bytes("\(folder)/a.safetensors"))
       let back = try Weights(path: folder + "/b.strata", plugins: Network.plugins)
@@ -63,7 +67,8 @@ import Testing
       let some = all.filter { $0.dtype != .bf16 }
       try Weights(tensors: some).write(to: folder + "/d.npz")
       for (from, to) in [("d.npz", "e.strata"), ("e.strata", "f.npz")] {
-        try Weights(path: "\(folder)/\(from)", plugins: Network.plugins).write(to: "\(folder)/\(to)")
+        try Weights(path: "\(folder)/\(from)", plugins: Network.plugins).write(
+          to: "\(folder)/\(to)")
       }
       #expect(try bytes("\(folder)/f.npz") == bytes("\(folder)/d.npz"))
       #expect(try Weights(path: folder + "/e.strata", plugins: Network.plugins).tensors == some)

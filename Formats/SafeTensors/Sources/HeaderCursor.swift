@@ -112,9 +112,11 @@ struct HeaderCursor {
       let text = Array(bytes[start..<place])
       return try JSONReader.value(from: text, options: .init(maximumBytes: text.count)).string ?? ""
     } catch {
+      var (expected, got) = ("a text as JSON writes it", "\(error.problem)")
+      if case .syntax(let wanted, let found) = error.problem { (expected, got) = (wanted, found) }
       throw .header(
-        path: path, offset: base + start + (error.position?.offset ?? 0),
-        expected: "a text as JSON writes it", got: "\(error.problem)")
+        path: path, offset: base + start + (error.position?.offset ?? 0), expected: expected,
+        got: got)
     }
   }
 

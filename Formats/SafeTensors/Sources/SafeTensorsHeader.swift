@@ -15,7 +15,8 @@ struct SafeTensorsHeader {
     let (bytes, start) = try Self.text(file, limits)
     dataOffset = start
     guard bytes.first == UInt8(ascii: "{") else {
-      throw .header(path: path, offset: 8, expected: "'{'", got: "another byte")
+      throw .header(
+        path: path, offset: 8, expected: "'{'", got: bytes.isEmpty ? "nothing" : "another byte")
     }
     do throws(UTF8.ValidationError) {
       _ = try UTF8Span(validating: bytes.span)
@@ -119,16 +120,20 @@ private struct Entry {
   init(_ cursor: inout HeaderCursor, name: String, offset: Int) throws(SafeTensorsError) {
     let path = cursor.path
     var (dtypeName, shape, offsets): (String?, [Int]?, [Int]?)
-    try cursor.members { (cursor, key, place) throws(SafeTensorsError) in
-      switch key {
-      case "dtype": dtypeName = try cursor.string()
-      case "shape": shape = try Self.numbers(&cursor)
-      case "data_offsets": offsets = try Self.numbers(&cursor)
-      default:
-        throw .tensor(
-          path: path, name: name, offset: place,
-          expected: "the keys dtype, shape and data_offsets", got: "'\(key)'")
+    do {
+      try cursor.members { (cursor, key, place) throws(SafeTensorsError) in
+        switch key {
+        case "dtype": dtypeName = try cursor.string()
+        case "shape": shape = try Self.numbers(&cursor)
+        case "data_offsets": offsets = try Self.numbers(&cursor)
+        default:
+          throw .tensor(
+            path: path, name: name, offset: place,
+            expected: "the keys dtype, shape and data_offsets", got: "'\(key)'")
+        }
       }
+    } catch .header(_, let place, let expected, let got) {
+      throw .tensor(path: path, name: name, offset: place, expected: expected, got: got)
     }
     func wrong(_ expected: String, _ got: String) -> SafeTensorsError {
       .tensor(path: path, name: name, offset: offset, expected: expected, got: got)

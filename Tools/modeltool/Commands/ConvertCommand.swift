@@ -75,7 +75,8 @@ enum ConvertCommand: Command {
     if let layout, weights.layout != layout {
       throw FileProblem(
         path: input,
-        error: Mismatch(expected: "a model, whose parameters --layout can turn", got: "weights alone"))
+        error: Mismatch(
+          expected: "a model, whose parameters --layout can turn", got: "weights alone"))
     }
     try weights.write(to: output)
     let bytes = weights.tensors.reduce(0) { $0 + $1.bytes.count }
