@@ -9,9 +9,8 @@ enum Modeltool {
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
-      DiffCommand.self, PredictCommand.self, EvaluateCommand.self, VerifyCommand.self,
-      ExplainCommand.self,
-      BenchmarkCommand.self,
+      DiffCommand.self, ConvertCommand.self, PredictCommand.self, EvaluateCommand.self,
+      VerifyCommand.self, ExplainCommand.self, BenchmarkCommand.self,
     ]
   }
 
