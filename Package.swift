@@ -50,6 +50,7 @@ let package = Package(
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     room("StrataNumPy", "Formats/NumPy/Sources", knows: ["StrataBytes", "StrataTensor"]),
+    room("StrataSafeTensors", "Formats/SafeTensors/Sources", knows: ["StrataBytes", "StrataJSON"]),
 
     // Networks.
     room("StrataPlugin", "Sources/StrataPlugin"),
@@ -73,6 +74,12 @@ let package = Package(
         "CStrataBytes", "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
+      "StrataExchange", "Sources/StrataExchange",
+      knows: [
+        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
+        "StrataFile", "StrataSafeTensors", "StrataNumPy",
+      ]),
+    room(
       "StrataTestKit", "Sources/StrataTestKit",
       knows: [
         "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataLosses",
@@ -83,6 +90,7 @@ let package = Package(
       knows: [
         "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
         "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
+        "StrataSafeTensors", "StrataExchange",
       ]),
 
     .executableTarget(
@@ -94,6 +102,7 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
+    tests("StrataSafeTensorsTests", of: ["StrataSafeTensors", "StrataBytes"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
     tests(
       "StrataPluginTests",
@@ -143,7 +152,25 @@ let package = Package(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),
 
-    tests("StrataFileTests", of: ["StrataFile", "StrataBytes", "StrataTensor", "CStrataBytes"]),
+    // The readers as a fuzzer sees them: Tools/Fuzz/run links them with libFuzzer, the tests replay
+    // what it kept.
+    .target(
+      name: "FuzzEntries", dependencies: ["Strata", "StrataBytes", "StrataJSON"],
+      path: "Tools/Fuzz/Entries", swiftSettings: swift),
+    tests("FuzzTests", of: ["FuzzEntries", "Strata", "StrataBytes", "StrataJSON"]),
+
+    tests(
+      "StrataFileTests",
+      of: [
+        "StrataFile", "StrataBytes", "StrataJSON", "StrataModel", "StrataLayers", "StrataPlugin",
+        "StrataTensor", "StrataLosses", "StrataTraining", "CStrataBytes",
+      ]),
+    tests(
+      "StrataExchangeTests",
+      of: [
+        "StrataExchange", "StrataFile", "StrataSafeTensors", "StrataNumPy", "StrataModel",
+        "StrataLayers", "StrataPlugin", "StrataTensor", "StrataJSON", "StrataBytes",
+      ], resources: [.copy("Vectors")]),
     tests(
       "StrataDataTests",
       of: [

@@ -4,6 +4,7 @@
     reader.py FILE...     checks everything that SPEC.md demands and lists the tensors;
                           exit 1 if a file is damaged
     read(data)            the same from Python: {name: (role, dtype, array)}, {type: bytes}, hash
+    numbers(tensors, name)  what a tensor stands for: bf16 widened, q8 times its scales
 """
 import hashlib
 import struct
@@ -14,9 +15,10 @@ import numpy as np
 
 # code: name, own transform, NumPy's type (bf16 comes as its bits)
 DTYPES = dict(enumerate(zip(
-    "f32 f64 f16 bf16 i8 i16 i32 i64 u8 u16 u32 u64 bool".split(),
-    [1, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
-    map(np.dtype, "<f4 <f8 <f2 <u2 <i1 <i2 <i4 <i8 <u1 <u2 <u4 <u8 <u1".split())), 1))
+    "f32 f64 f16 bf16 i8 i16 i32 i64 u8 u16 u32 u64 bool q8".split(),
+    [1, 2, 2, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+    map(np.dtype, "<f4 <f8 <f2 <u2 <i1 <i2 <i4 <i8 <u1 <u2 <u4 <u8 <u1 <i1".split())), 1))
+MINOR = 1  # the newest minor version whose every field is known here
 ROLES = {1: "parameter", 2: "buffer", 3: "optimizer", 4: "golden", 5: "scale", 6: "zero point"}
 KNOWN = (b"TENS", b"INDX", b"ARCH", b"PREP", b"TRNG", b"mETa", b"hISt")
 
@@ -50,7 +52,7 @@ def read(data):
     check(zlib.crc32(data[:60]) == struct.unpack_from("<I", data, 60)[0], "header: CRC")
     major, minor, incompatible = struct.unpack_from("<HHI", data, 8)
     check(major == 1 and incompatible == 0, f"version {major}.{minor}, flags {incompatible:#x}")
-    check(minor > 0 or not any(data[28:60]), "header: reserve")
+    check(minor > MINOR or not any(data[28:60]), "header: reserve")
     end = data[-64:]
     check(end[60:] == b"RTS\xd3", "trailer: end mark")
     check(zlib.crc32(end[:56]) == struct.unpack_from("<I", end, 56)[0], "trailer: CRC")
@@ -65,7 +67,7 @@ def read(data):
         kind, crc, offset, stored, size, codec = struct.unpack_from("<4sIQQQB", table, 40 * row)
         check(kind.isalpha() and kind.isascii() and kind not in sections, f"section {kind!r}")
         check(kind in KNOWN or kind[:1].islower(), f"section {kind!r} is critical and unknown")
-        check(minor > 0 or not any(table[40 * row + 33:40 * row + 40]), f"{kind!r}: reserve")
+        check(minor > MINOR or not any(table[40 * row + 33:40 * row + 40]), f"{kind!r}: reserve")
         check(offset == aligned(place) and offset + stored <= table_at, f"{kind!r}: place")
         check(not any(data[place:offset]), f"{kind!r}: padding")
         payload, place = data[offset:offset + stored], offset + stored
@@ -115,7 +117,7 @@ def read_tensor(data, index, at, place, limit, minor):
     name_at = at + 72 + 8 * rank + blocks * row
     name = index[name_at:name_at + name_size]
     used = name_at + name_size + (-name_size & 3) - at
-    check(length % 4 == 0 and (used == length if minor == 0 else used <= length), "record: length")
+    check(length % 4 == 0 and (used <= length if minor > MINOR else used == length), "record: length")
     check(at + length <= len(index) and not any(index[name_at + name_size:at + used]), "record: end")
     text = name.decode()
     check(1 <= name_size <= 512 and not any(c < " " or "\x7f" <= c < "\xa0" for c in text),
@@ -167,6 +169,20 @@ def unpack(payload, codes, count, transform, name):
     elif transform == 2:  # rotated left by one
         words = words >> 1 | words << bits - 1
     return words.tobytes()
+
+
+def numbers(tensors, name):
+    """The tensor `name` of what `read` gives, as numbers to compute with."""
+    _, dtype, array = tensors[name]
+    check(array is not None, f"{name!r}: {dtype} is unknown")
+    if dtype == "bf16":
+        return (array.astype("<u4") << 16).view("<f4")
+    if dtype == "q8":
+        scale = tensors.get(name + ".scale")
+        check(scale is not None and scale[:2] == ("scale", "f32")
+              and scale[2].shape == array.shape[-1:], f"{name!r}: no scales")
+        return array.astype("<f4") * scale[2]
+    return array
 
 
 def main(paths):

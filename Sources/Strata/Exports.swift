@@ -2,6 +2,7 @@
 
 @_exported public import StrataBytes
 @_exported public import StrataData
+@_exported public import StrataExchange
 @_exported public import StrataFile
 @_exported public import StrataJSON
 @_exported public import StrataLayers
@@ -9,5 +10,6 @@
 @_exported public import StrataModel
 @_exported public import StrataNumPy
 @_exported public import StrataPlugin
+@_exported public import StrataSafeTensors
 @_exported public import StrataTensor
 @_exported public import StrataTraining

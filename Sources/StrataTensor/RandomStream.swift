@@ -14,6 +14,8 @@ public struct RandomStream: Sendable {
     case splitting
     /// What a layer draws while it trains: dropout masks, noise.
     case layer
+    /// The inputs of golden vectors.
+    case golden
   }
 
   private let key: (UInt32, UInt32)

@@ -3,7 +3,8 @@ import Testing
 /// Help, the version, and no command at all.
 @Suite struct HelpTests {
   private static let commands = [
-    "demo", "new", "train", "inspect", "predict", "evaluate", "explain", "benchmark",
+    "demo", "new", "train", "inspect", "diff", "convert", "predict", "evaluate", "verify",
+    "explain", "benchmark",
   ]
 
   @Test func helpListsEveryCommand() throws {

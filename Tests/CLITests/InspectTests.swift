@@ -33,7 +33,7 @@ import Testing
 
         """)
     #expect(lines[9] == "parameters  203,530: trainable 203,530, non-trainable 0")
-    #expect(lines[10].hasPrefix("tensors     814,120 bytes raw, "))
+    #expect(lines[10].hasPrefix("tensors     826,824 bytes raw, "))
     #expect(lines[11] == "input       taken as it is")
     #expect(lines[12] == "training    none")
   }

@@ -32,5 +32,14 @@ import Testing
     let isSameModel = try StrataReader(path: path).contentHash == before
     #expect(isSameModel)
     #expect(try ModelFile(path: path, plugins: .standard).model.metadata == ["title": "XOR"])
+
+    let smallPath = folder.path("small.strata")
+    let small = try file.converted(to: .bf16)
+    try small.write(to: smallPath)
+    let verification = try Verification(path: smallPath, plugins: .standard)
+    print(verification.contentHash, verification.golden)
+    #expect(verification.golden == .held(rows: 4, .exact))
+    let model = try Model(path: smallPath, plugins: .standard, checkingGoldenVectors: true)
+    #expect(model.parameters == small.model.parameters)
   }
 }

@@ -1,4 +1,6 @@
 import Glibc
+import StrataModel
+import StrataTensor
 import Testing
 
 @testable import StrataFile
@@ -39,6 +41,10 @@ import Testing
         TensorRecord(
           name: "\(dtype) noise", role: .buffer, dtype: dtype, dimensions: [7, 10_000],
           bytes: noise))
+      if dtype == .q8 {
+        container.tensors.append(tensor("q8 noise.scale", weights(10_000), role: .scale))
+        continue
+      }
       container.tensors.append(
         TensorRecord(
           name: "\(dtype) é", role: .golden, dtype: dtype, dimensions: [],
@@ -118,6 +124,36 @@ import Testing
       #expect(output.contains("  a  parameter  dtype 99  None\n"))
       #expect(output.contains("  b  parameter  f32  (1,)\n"))
       #expect(output.contains("  section neWs  3 bytes\n"))
+    }
+  }
+
+  /// The numbers of weights in every storage are the same there and here, to the last bit.
+  @Test(
+    .enabled(if: hasNumPy, "python3 with NumPy is not there: reader.py goes untested"),
+    arguments: Storage.allCases)
+  func readsEveryStorage(_ storage: Storage) throws {
+    try withFolder { folder in
+      let file = try trainedFile().converted(to: storage)
+      try file.write(to: folder + "/m.strata")
+      let (status, output) = try Self.python([
+        "-c",
+        """
+        import sys, importlib.util as u, numpy as np
+        spec = u.spec_from_file_location("reader", sys.argv[1]); m = u.module_from_spec(spec)
+        spec.loader.exec_module(m)
+        tensors, _, _ = m.read(open(sys.argv[2], "rb").read())
+        for name in tensors:
+            if tensors[name][0] in ("parameter", "buffer"):
+                numbers = m.numbers(tensors, name).astype("<f4").ravel()
+                print(name, *numbers.view("<u4"))
+        """, Self.script, folder + "/m.strata",
+      ])
+      #expect(status == 0, "\(output)")
+      let expected = file.model.parameters.map { parameter in
+        ([parameter.name] + parameter.tensor.elements.map { "\($0.bitPattern)" })
+          .joined(separator: " ")
+      }
+      #expect(output.split(separator: "\n").map(String.init) == expected)
     }
   }
 

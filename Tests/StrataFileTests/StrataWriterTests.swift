@@ -9,7 +9,7 @@ import Testing
       let container = ReaderScriptTests.everything()
       let path = folder + "/m.strata"
       var writer = try StrataWriter(
-        replacing: path, arithmeticVersion: container.arithmeticVersion,
+        replacing: path, version: .newest, arithmeticVersion: container.arithmeticVersion,
         workers: WorkerPool(threads: threads))
       for tensor in container.tensors { try writer.append(tensor) }
       let hash = try writer.finish(container.sections)
@@ -74,5 +74,40 @@ import Testing
         #expect("\(error)" == "section INDX: cannot be written as bytes")
       }
     }
+  }
+
+  /// The version stands in the first bytes: a tensor that needs a newer one comes too late.
+  @Test func quantisedTensorsNeedTheirVersionAndTheirScales() throws {
+    try withFolder { folder in
+      let path = folder + "/m.strata"
+      let whole = TensorRecord(name: "w", dtype: .q8, dimensions: [1, 2], bytes: [1, 255])
+      var old = try StrataWriter(replacing: path)
+      let tooNew = #expect(throws: StrataFileError.self) { try old.append(whole) }
+      #expect(
+        tooNew?.description == "tensor 'w': q8: expected a file of version 1.1, got 1.0")
+      var writer = try StrataWriter(replacing: path, version: .newest)
+      try writer.append(whole)
+      let unscaled = #expect(throws: StrataFileError.self) {
+        try writer.append(tensor("b", [1]))
+      }
+      #expect(unscaled?.description == "tensor 'w': q8: expected its scales behind it")
+      try writer.append(tensor("w.scale", [1, 2], role: .scale))
+      try writer.append(whole.named("v"))
+      do throws(StrataFileError) {
+        try writer.finish()
+        Issue.record("expected scales for 'v'")
+      } catch {
+        #expect(error.description == "tensor 'v': q8: expected its scales behind it")
+      }
+      #expect(try listing(folder) == [])
+    }
+  }
+}
+
+extension TensorRecord {
+  fileprivate func named(_ name: String) -> TensorRecord {
+    var copy = self
+    copy.name = name
+    return copy
   }
 }

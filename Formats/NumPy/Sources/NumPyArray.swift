@@ -21,7 +21,7 @@ public struct NumPyArray: Sendable {
   public let shape: Shape
 
   /// The elements in the order of the file, behind whatever stood before them.
-  private let bytes: ArraySlice<UInt8>
+  let bytes: ArraySlice<UInt8>
 
   /// Reads a file; "-" is standard input, and gzip data is unpacked.
   /// - Parameters:
@@ -90,11 +90,16 @@ public struct NumPyArray: Sendable {
     self.init(tensor.shape, .int32, tensor.elements.lazy.map { UInt32(bitPattern: $0) })
   }
 
+  /// An array in row-major order whose bytes fit its shape.
+  init(name: String, dtype: NumPyDType, shape: Shape, bytes: ArraySlice<UInt8>) {
+    (self.name, self.dtype, self.shape, self.bytes) = (name, dtype, shape, bytes)
+    isFortranOrder = false
+  }
+
   private init(_ shape: Shape, _ dtype: NumPyDType, _ elements: some Collection<UInt32>) {
     var writer = ByteWriter(capacity: elements.count * 4)
     for element in elements { writer.write(element) }
-    (name, isFortranOrder) = ("array", false)
-    (self.shape, self.dtype, bytes) = (shape, dtype, writer.bytes[...])
+    self.init(name: "array", dtype: dtype, shape: shape, bytes: writer.bytes[...])
   }
 
   /// The elements as a tensor of `Float`: ``NumPyDType/appendFloats(_:to:)`` says which are rounded.
@@ -143,7 +148,7 @@ public struct NumPyArray: Sendable {
   }
 
   /// Where an element of a file in Fortran order stands in row-major order.
-  private func rowMajorPlace(_ place: Int) -> Int {
+  func rowMajorPlace(_ place: Int) -> Int {
     var (rest, result, stride) = (place, 0, shape.count)
     for axis in 0..<shape.rank {
       stride /= shape[axis]

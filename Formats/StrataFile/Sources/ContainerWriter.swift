@@ -32,7 +32,9 @@ struct ContainerWriter: ~Copyable {
     _ container: StrataContainer, to sink: inout Sink, _ workers: WorkerPool
   ) throws(ByteError) {
     var writer = ContainerWriter(workers)
-    try writer.begin(FileHeader(arithmeticVersion: container.arithmeticVersion), &sink)
+    let version = container.tensors.map { $0.dtype.version }.max() ?? .oldest
+    try writer.begin(
+      FileHeader(version: version, arithmeticVersion: container.arithmeticVersion), &sink)
     try writer.put(container.tensors, &sink)
     _ = try writer.finish(&sink, container.sections, container.sectionsToWrite)
   }

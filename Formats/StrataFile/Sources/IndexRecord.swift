@@ -117,8 +117,7 @@ struct IndexRecord {
     if let problem = Self.problem(ofName: name) {
       throw reader.corrupt(problem, at: reader.offset - nameSize)
     }
-    let isZero = try reader.read(-nameSize & 3).allSatisfy { $0 == 0 }
-    guard isNewer || (isZero && reader.isAtEnd) else {
+    guard try reader.read(-nameSize & 3).allSatisfy({ $0 == 0 }), isNewer || reader.isAtEnd else {
       throw reader.corrupt("bytes after the name")
     }
     try checkSize(reader, start)

@@ -1,31 +1,46 @@
 public import StrataModel
 public import StrataPlugin
-import StrataBytes
-import StrataJSON
-import StrataTensor
+public import StrataTensor
 
-/// A model as a `.strata` file holds it: the network with its parameters and preparation, and where
-/// its training stands.
+/// A model as a `.strata` file holds it: the network with its parameters and preparation, where its
+/// training stands, and golden vectors that prove what it computes.
 ///
 /// ```swift
 /// try ModelFile(trainer.model, state: trainer.state, optimizerState: trainer.optimizerState)
 ///   .write(to: "digits.strata")
-/// let model = try ModelFile(path: "digits.strata", plugins: .standard).model
+/// let model = try Model(path: "digits.strata", plugins: .standard)
 /// ```
 ///
-/// The same content gives the same bytes. A file is replaced whole or not at all.
+/// The same content gives the same bytes. A file is replaced whole or not at all. What of a file
+/// that was read nobody changed is written as it was.
 public struct ModelFile: Sendable {
   /// The network.
   public var model: Model
-  /// Where the training stands; nil for a model that was not trained here.
+  /// Where the training stands; nil for a model that was not trained here, and for one whose weights
+  /// were rounded since.
   public var state: TrainingState?
   /// What the optimizer remembers.
   public var optimizerState: [NamedTensor]
+  /// Whether a network that can run is written with golden vectors.
+  public var writesGoldenVectors = true
   /// The rules of arithmetic that the parameters were computed under.
   public let arithmeticVersion: Int
-  // What of a file that was read is not the model's: sections of a newer program, tensors of other
-  // roles, flags. It goes along when the model is written, or the container refuses.
-  private var rest: StrataContainer
+  /// Plugins that the file names in an earlier version than this program has; it is written with the
+  /// program's.
+  public internal(set) var migrations: [PluginMigration] = []
+
+  /// What of a file that was read is not the model's: sections and tensors of a newer program, flags.
+  /// It goes along when the model is written, or the container refuses.
+  var rest: StrataContainer
+  /// What was read, to know what has changed since.
+  var origin: Origin?
+  /// How parameters are stored, where it is not plain f32, as long as their values stay.
+  var forms: [String: StoredForm] = [:]
+  /// How training went that there is no state of any more.
+  var pastHistory: [EpochRecord] = []
+
+  /// How training went, epoch by epoch.
+  public var history: [EpochRecord] { state?.history ?? pastHistory }
 
   /// A model to be written.
   public init(
@@ -38,73 +53,6 @@ public struct ModelFile: Sendable {
     rest = StrataContainer()
   }
 
-  /// Reads the file at a path; `-` is standard input.
-  /// - Parameters:
-  ///   - path: Where it is.
-  ///   - plugins: Finds the layers and their like; those of unknown kinds are kept as data.
-  ///   - limits: What the file may ask for.
-  /// - Throws: ``ModelFileError``.
-  /// - Complexity: O(size of the file unpacked).
-  public init(
-    path: String, plugins: PluginRegistry, limits: ReadLimits = ReadLimits()
-  ) throws(ModelFileError) {
-    let reader: StrataReader
-    do {
-      reader = try StrataReader(path: path, limits: limits)
-    } catch {
-      throw .file(error)
-    }
-    try self.init(reader, plugins: plugins)
-  }
-
-  /// Reads an open file.
-  /// - Throws: ``ModelFileError``.
-  public init(_ reader: StrataReader, plugins: PluginRegistry) throws(ModelFileError) {
-    var container: StrataContainer
-    do {
-      container = try reader.container()
-    } catch {
-      throw .file(error)
-    }
-    // Taken out one by one, so that the bytes of a tensor go when its numbers are there.
-    var records = Array(container.tensors.reversed())
-    container.tensors = []
-    // A file of a newer minor version may say more than this program knows.
-    let sections = SectionReader(
-      file: reader.name, container: container, plugins: plugins,
-      unknownKeys: reader.version.minor > FileHeader.version.minor ? .ignore : .refuse)
-    guard let architecture = try sections.decode(Architecture.self, from: .architecture) else {
-      throw .content(file: reader.name, part: "architecture", reason: "expected one, got none")
-    }
-    var parameters: [Parameter] = []
-    var remembered: [NamedTensor] = []
-    var others: [TensorRecord] = []
-    while let record = records.popLast() {
-      switch record.role {
-      case .parameter, .buffer:
-        let tensor = try sections.tensor(record)
-        parameters.append(
-          Parameter(record.name, tensor, isTrainable: record.role == .parameter))
-      case .optimizer:
-        remembered.append(NamedTensor(record.name, try sections.tensor(record)))
-      default: others.append(record)
-      }
-    }
-    do {
-      model = try Model(architecture, parameters: parameters)
-    } catch {
-      throw .model(file: reader.name, error)
-    }
-    model.preparation = try sections.decode(Preparation.self, from: .preparation)
-    model.metadata = try sections.decode(Metadata.self, from: .metadata)?.values ?? [:]
-    state = try sections.decode(TrainingState.self, from: .trainingState)
-    state?.history = try sections.decode([EpochRecord].self, from: .history) ?? []
-    optimizerState = remembered
-    arithmeticVersion = Int(container.arithmeticVersion)
-    rest = container
-    rest.tensors = others
-  }
-
   /// The same file with another model in it, such as the one that training made of it: what the file
   /// holds beside goes along, as far as the format allows that.
   public func replacing(
@@ -112,108 +60,89 @@ public struct ModelFile: Sendable {
   ) -> ModelFile {
     var file = ModelFile(model, state: state, optimizerState: optimizerState)
     file.rest = rest
-    // An input and the output that the old parameters gave.
-    file.rest.tensors.removeAll { $0.role == .golden }
+    file.forms = forms
+    file.writesGoldenVectors = writesGoldenVectors
     return file
   }
 
-  /// The file as bytes.
-  /// - Throws: ``ModelFileError``.
-  public func encoded() throws(ModelFileError) -> [UInt8] {
+  /// The same network with its weights rounded to a storage, and the model as it is read back.
+  ///
+  /// What training would go on from (state, optimizer) is dropped where anything is rounded: going on
+  /// from rounded weights is another training. The history stays. In `f32` all is as it was, and a
+  /// file that was rounded before takes four bytes a weight again.
+  /// - Throws: ``ModelFileError`` for a number that the storage cannot hold.
+  /// - Complexity: O(parameters).
+  public func converted(to storage: Storage) throws(ModelFileError) -> ModelFile {
+    var parameters = model.parameters
+    var file = self
+    file.forms = [:]
+    for index in parameters.indices {
+      guard let form = try storage.form(of: parameters[index]) else { continue }
+      parameters[index].tensor = form.values
+      file.forms[parameters[index].name] = form
+    }
+    guard !file.forms.isEmpty else { return file }
     do {
-      return try container().encoded()
-    } catch let error as StrataFileError {
-      throw .file(error)
+      var rounded = try Model(model.architecture, parameters: parameters)
+      rounded.preparation = model.preparation
+      rounded.metadata = model.metadata
+      file.model = rounded
     } catch {
-      throw .content(file: "model", part: "content", reason: "\(error)")
+      throw .model(file: "model", error)
     }
+    file.pastHistory = history
+    file.state = nil
+    file.optimizerState = []
+    return file
   }
 
-  /// Writes the file at a path, whole or not at all; `-` is standard output.
-  /// - Throws: ``ModelFileError``.
-  public func write(to path: String) throws(ModelFileError) {
+  /// The golden vectors that the file was read with; nil if it had none.
+  /// - Throws: ``ModelFileError/golden(file:_:)`` if they do not fit the network.
+  public func goldenVectors() throws(ModelFileError) -> GoldenVectors? {
+    guard let origin, !origin.golden.isEmpty else { return nil }
     do {
-      try container().write(to: path)
-    } catch let error as StrataFileError {
-      throw .file(error)
+      return try GoldenVectors(
+        origin.golden, of: origin.architecture, arithmeticVersion: arithmeticVersion)
     } catch {
-      throw .content(file: path, part: "content", reason: "\(error)")
+      throw .golden(file: origin.file, error)
     }
   }
 
-  private func container() throws -> StrataContainer {
-    var container = rest
-    container[.architecture] = try JSONWriter.encode(model.architecture)
-    container[.preparation] = try model.preparation.map { try JSONWriter.encode($0) }
-    container[.metadata] =
-      model.metadata.isEmpty ? nil : try JSONWriter.encode(Metadata(values: model.metadata))
-    // The history is a section of its own: a reader may do without it.
-    var state = state
-    let history = state?.history ?? []
-    state?.history = []
-    container[.history] = history.isEmpty ? nil : try JSONWriter.encode(history)
-    container[.trainingState] = try state.map { try JSONWriter.encode($0) }
-    container.tensors =
-      model.parameters.map {
-        TensorRecord($0.name, $0.isTrainable ? .parameter : .buffer, $0.tensor)
-      } + optimizerState.map { TensorRecord($0.name, .optimizer, $0.tensor) } + rest.tensors
-    container.arithmeticVersion = UInt32(arithmeticVersion)
-    return container
-  }
-}
-
-/// Notes, written in the order of their keys so that the same notes give the same bytes.
-private struct Metadata: Codable {
-  let values: [String: String]
-
-  init(values: [String: String]) { self.values = values }
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: AnyCodingKey.self)
-    var values: [String: String] = [:]
-    for key in container.allKeys {
-      values[key.stringValue] = try container.decode(String.self, forKey: key)
-    }
-    self.values = values
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: AnyCodingKey.self)
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
-      try container.encode(value, forKey: AnyCodingKey(key))
-    }
-  }
-}
-
-/// Reads the parts of a container.
-private struct SectionReader {
-  let file: String
-  let container: StrataContainer
-  let plugins: PluginRegistry
-  let unknownKeys: JSONReader.UnknownKeys
-
-  /// The value in a section; nil if there is no such section.
-  func decode<Value: Decodable>(
-    _ type: Value.Type, from section: SectionType
-  ) throws(ModelFileError) -> Value? {
-    guard let bytes = container[section] else { return nil }
+  /// Runs the network on the golden vectors that the file was read with.
+  /// - Returns: nil if it had none.
+  /// - Throws: ``ModelFileError/golden(file:_:)`` if the network gives something else.
+  @discardableResult
+  public func checkGoldenVectors(
+    workers: WorkerPool = .single
+  ) throws(ModelFileError) -> GoldenVectors.Outcome? {
+    guard let vectors = try goldenVectors() else { return nil }
     do {
-      return try JSONReader.decode(
-        type, from: bytes, options: .init(unknownKeys: unknownKeys), userInfo: plugins.userInfo)
+      return try vectors.check(model, workers: workers)
     } catch {
-      throw .content(file: file, part: "section \(section)", reason: "\(error)")
+      throw .golden(file: origin?.file ?? "model", error)
     }
   }
 
-  func tensor(_ record: TensorRecord) throws(ModelFileError) -> Tensor<Float> {
-    let part = "tensor '\(record.name)'"
-    guard record.dtype == .f32 else {
-      throw .content(file: file, part: part, reason: "expected f32, got \(record.dtype)")
-    }
-    do {
-      return try Tensor(shape: Shape(record.dimensions), elements: record.floats)
-    } catch {
-      throw .content(file: file, part: part, reason: "\(error)")
+  /// What a file held when it was read.
+  struct Origin: Sendable {
+    let file: String
+    let architecture: Architecture
+    let parameters: [Parameter]
+    let preparation: Preparation?
+    let metadata: [String: String]
+    let state: TrainingState?
+    let history: [EpochRecord]
+    let golden: [TensorRecord]
+    /// Whether its sections may be written again as they are: this version knows all that they say.
+    let keepsSections: Bool
+
+    /// Whether a model has the same network and the same parameters, to the last bit.
+    func hasNetwork(of model: Model) -> Bool {
+      architecture == model.architecture && parameters.count == model.parameters.count
+        && zip(parameters, model.parameters).allSatisfy { own, other in
+          own.name == other.name && own.isTrainable == other.isTrainable
+            && own.tensor.hasSameBits(as: other.tensor)
+        }
     }
   }
 }

@@ -37,6 +37,10 @@ public struct StoredDType: RawRepresentable, Hashable, Sendable, CustomStringCon
   /// One byte, 0 or 1.
   public static let bool = StoredDType(rawValue: 13)
 
+  /// An integer from −127 to 127, times the scale of its channel: its index along the last dimension.
+  /// The scales stand behind the tensor, in one of role ``TensorRole/scale`` and f32.
+  public static let q8 = StoredDType(rawValue: 14)
+
   /// Every dtype that this version reads and writes.
   public static let all: [StoredDType] = table.map { StoredDType(rawValue: $0.code) }
 
@@ -45,6 +49,9 @@ public struct StoredDType: RawRepresentable, Hashable, Sendable, CustomStringCon
 
   /// "f32"; "dtype 77" for an unknown code.
   public var description: String { known?.name ?? "dtype \(rawValue)" }
+
+  /// The version of the format that brought it.
+  var version: FileVersion { self == .q8 ? .newest : .oldest }
 
   /// The order of bits in which it is packed best.
   var transform: PlaneTransform { known?.transform ?? .none }
@@ -56,6 +63,7 @@ public struct StoredDType: RawRepresentable, Hashable, Sendable, CustomStringCon
     (4, "bf16", 2, .exponentFirst), (5, "i8", 1, .none), (6, "i16", 2, .none),
     (7, "i32", 4, .none), (8, "i64", 8, .none), (9, "u8", 1, .none), (10, "u16", 2, .none),
     (11, "u32", 4, .none), (12, "u64", 8, .none), (13, "bool", 1, .none),
+    (14, "q8", 1, .none),
   ]
 
   private var known: Known? {

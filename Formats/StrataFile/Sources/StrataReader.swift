@@ -144,8 +144,17 @@ public struct StrataReader: Sendable {
   ///   `unreadable`.
   /// - Complexity: O(n) time; memory for all tensors, at most `limits.bytes`.
   public func container(checkingDigests: Bool = false) throws(StrataFileError) -> StrataContainer {
+    try container(leavingOut: [], checkingDigests: checkingDigests)
+  }
+
+  /// Unpacks everything but the tensors of some roles, whose stored bytes are only checked: the
+  /// container is not the whole file.
+  func container(
+    leavingOut roles: Set<TensorRole>, checkingDigests: Bool = false
+  ) throws(StrataFileError) -> StrataContainer {
     var total = content.values.reduce(0) { $0 + $1.count }
-    for record in records where record.info.refusal == nil {
+    for record in records
+    where record.info.refusal == nil && !roles.contains(record.info.role) {
       let (sum, overflows) = total.addingReportingOverflow(record.byteCount)
       total = overflows ? .max : sum
     }
@@ -158,12 +167,17 @@ public struct StrataReader: Sendable {
     container.readOnlyFlags = header.readOnlyCompatible
     for group in groups {
       let parts = try unpacker.workers.results(group.count) { (part) throws(StrataFileError) in
-        try unpackOrCheck(group.lowerBound + part, checkingDigest: checkingDigests)
+        let index = group.lowerBound + part
+        guard !roles.contains(tensors[index].role) else {
+          try check(index)
+          return nil as TensorRecord?
+        }
+        return try unpackOrCheck(index, checkingDigest: checkingDigests)
       }
       for (index, tensor) in zip(group, parts) {
         if let tensor {
           container.tensors.append(tensor)
-        } else {
+        } else if !roles.contains(tensors[index].role) {
           container.unreadable.append(tensors[index])
         }
       }

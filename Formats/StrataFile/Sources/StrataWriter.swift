@@ -15,21 +15,26 @@ public import StrataTensor
 public struct StrataWriter: ~Copyable {
   private var writer: ContainerWriter
   private var file: AtomicFile
-  private var names: Set<[UInt8]> = []
+  private var rules = TensorRules()
+  private let version: FileVersion
 
   /// Starts a file that is to replace the one at a path, if there is one.
   /// - Parameters:
   ///   - path: Where it will be.
+  ///   - version: One that brought the dtypes of all tensors to come: 1.1 if any is `q8`. It stands in
+  ///     the first bytes, before the tensors are known.
   ///   - arithmeticVersion: The rules under which the tensors were computed; 0 if that has no meaning.
   ///   - workers: Who shares the work of packing; the bytes do not depend on how many they are.
   /// - Throws: `StrataFileError.bytes` if the system refuses.
   public init(
-    replacing path: String, arithmeticVersion: UInt32 = 0, workers: WorkerPool = .single
+    replacing path: String, version: FileVersion = .oldest, arithmeticVersion: UInt32 = 0,
+    workers: WorkerPool = .single
   ) throws(StrataFileError) {
     var writer = ContainerWriter(workers)
     do throws(ByteError) {
       var file = try AtomicFile(replacing: path)
-      try writer.begin(FileHeader(arithmeticVersion: arithmeticVersion), &file)
+      try writer.begin(FileHeader(version: version, arithmeticVersion: arithmeticVersion), &file)
+      self.version = version
       self.writer = writer
       self.file = file
     } catch {
@@ -42,7 +47,13 @@ public struct StrataWriter: ~Copyable {
   ///   others may follow; `.bytes` if the system refuses: then the file cannot be finished.
   /// - Complexity: O(n) time; memory for some blocks for each thread, and for what the index says of it.
   public mutating func append(_ tensor: TensorRecord) throws(StrataFileError) {
-    try tensor.validate(&names)
+    guard tensor.dtype.version <= version else {
+      throw .invalid(
+        part: "tensor '\(tensor.name)'",
+        reason:
+          "\(tensor.dtype): expected a file of version \(tensor.dtype.version), got \(version)")
+    }
+    try rules.check(tensor)
     do {
       try writer.put([tensor], &file)
     } catch {
@@ -59,6 +70,7 @@ public struct StrataWriter: ~Copyable {
   public consuming func finish(
     _ sections: [SectionType: [UInt8]] = [:]
   ) throws(StrataFileError) -> ContentHash {
+    try rules.checkEnd()
     for type in sections.keys { try type.validate() }
     let container = StrataContainer(sections: sections)
     do throws(ByteError) {

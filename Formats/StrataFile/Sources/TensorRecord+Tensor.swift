@@ -1,5 +1,14 @@
 import StrataTensor
 
+extension Tensor<Float> {
+  /// Whether another tensor has the same shape and the same elements to the last bit: −0 is not 0,
+  /// and a NaN is itself.
+  func hasSameBits(as other: Tensor) -> Bool {
+    shape == other.shape
+      && elements.elementsEqual(other.elements) { $0.bitPattern == $1.bitPattern }
+  }
+}
+
 extension TensorRecord {
   /// A tensor's elements, little-endian.
   init(_ name: String, _ role: TensorRole, _ tensor: Tensor<Float>) {
@@ -16,15 +25,23 @@ extension TensorRecord {
   }
 
   /// The elements of an f32 record; a rest of fewer than four bytes is left out.
-  var floats: [Float] {
-    let count = bytes.count / 4
-    return unsafe [Float](unsafeUninitializedCapacity: count) { elements, initialized in
-      // In range: 4 · count bytes at most, and room for count elements.
+  var floats: [Float] { words32.map { Float(bitPattern: $0) } }
+
+  /// The elements of a record of four bytes an element; a rest is left out.
+  var words32: [UInt32] { words(UInt32.self) }
+
+  /// The elements of a record of two bytes an element; a rest is left out.
+  var words16: [UInt16] { words(UInt16.self) }
+
+  private func words<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type) -> [Word] {
+    let width = MemoryLayout<Word>.size
+    let count = bytes.count / width
+    return unsafe [Word](unsafeUninitializedCapacity: count) { elements, initialized in
+      // In range: width · count bytes at most, and room for count elements.
       unsafe bytes.withUnsafeBytes { bytes in
         for index in 0..<count {
-          let bits = unsafe bytes.loadUnaligned(fromByteOffset: index &* 4, as: UInt32.self)
-          unsafe elements.initializeElement(
-            at: index, to: Float(bitPattern: UInt32(littleEndian: bits)))
+          let word = unsafe bytes.loadUnaligned(fromByteOffset: index &* width, as: Word.self)
+          unsafe elements.initializeElement(at: index, to: Word(littleEndian: word))
         }
       }
       initialized = count

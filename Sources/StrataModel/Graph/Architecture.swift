@@ -21,6 +21,9 @@ public struct Architecture: Hashable, Sendable {
     /// The number type and the axes, the batch first.
     public let type: ValueType
 
+    /// Whether its numbers must be whole.
+    public var isWhole: Bool { type.dtype != .float32 }
+
     /// A value that comes from outside.
     public init(_ name: String, _ type: ValueType) {
       self.name = name

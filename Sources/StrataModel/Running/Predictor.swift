@@ -56,6 +56,9 @@ public struct Predictor: Sendable {
     lanes = LanePool { PredictionLane(architecture, signature, parameters) }
   }
 
+  /// The numbers that each output has for a sample; 0 where that is open.
+  public var outputCounts: [Int] { outputTypes.map { $0.sampleCount ?? 0 } }
+
   /// The bytes of the parameters, in the only form in which they are kept.
   public var parameterByteCount: Int { parameters.byteCount }
 

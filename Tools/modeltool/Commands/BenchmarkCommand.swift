@@ -1,5 +1,4 @@
 import Strata
-import StrataJSON
 
 /// Measures how fast a model predicts.
 enum BenchmarkCommand: Command {
@@ -25,7 +24,7 @@ enum BenchmarkCommand: Command {
     let threads =
       try arguments.integers("--threads", atLeast: 1, atMost: WorkerPool.mostThreads) ?? [1]
     let seconds = try arguments.number("--seconds", "seconds over 0") { $0 > 0 } ?? 1
-    let model = try ModelFile(path: path, plugins: .standard).model
+    let model = try Model(path: path, plugins: .standard)
     var rows: [Row] = []
     for threads in threads {
       try FileProblem.naming(path) {
@@ -37,8 +36,7 @@ enum BenchmarkCommand: Command {
       }
     }
     if arguments.has("--json") {
-      let json = try JSONWriter.encode(rows, options: .init(layout: .pretty))
-      try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")
+      try StandardOutput.print(json: rows)
     } else {
       try StandardOutput.print(table(rows))
     }

@@ -30,7 +30,7 @@ enum PredictCommand: Command {
     let workers = WorkerPool(
       threads: try arguments.threads())
     let files = try DataFiles(arguments)
-    let model = try ModelFile(path: path, plugins: .standard).model
+    let model = try Model(path: path, plugins: .standard)
     let shape = try SampleShape.of(model, from: path)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
     let writer = try FileProblem.naming(path) {
@@ -51,7 +51,7 @@ enum PredictCommand: Command {
       try answers { try file.write(Array($0.utf8)) }
       try file.commit()
     } else {
-      try answers { try StandardOutput.print($0) }
+      try answers { try StandardOutput.print(data: $0) }
     }
     return 0
   }

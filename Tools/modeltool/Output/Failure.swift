@@ -26,6 +26,7 @@ enum Failure {
     case let error as NumPyError: code(error.cause)
     case let error as StrataFileError: code(error.cause)
     case let error as ModelFileError: code(error.cause)
+    case let error as ExchangeError: code(error.cause)
     case let error as FileProblem: exitCode(of: error.error)
     default: badData
     }

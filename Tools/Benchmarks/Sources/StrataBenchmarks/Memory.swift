@@ -22,7 +22,7 @@ enum Memory {
       let inputs = try [1, 512].map { try Network.large.inputs($0) }
       var stated = 0
       var growth = try measure {
-        let model = try ModelFile(path: folder + "/large.strata", plugins: .standard).model
+        let model = try Model(path: folder + "/large.strata", plugins: .standard)
         let predictor = try Predictor(model)
         for input in inputs { try PredictCall(predictor, input)() }
         stated = predictor.parameterByteCount + (try predictor.arenaByteCount(samples: 512))

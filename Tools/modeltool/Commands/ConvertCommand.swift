@@ -1,0 +1,118 @@
+import Strata
+
+/// Exchanges weights with other programs, and changes how a model stores its own.
+enum ConvertCommand: Command {
+  static let name = "convert"
+  static let summary = "Exchange weights with other programs, or store a model's in another way"
+  static let usage = [
+    "convert WEIGHTS.safetensors|WEIGHTS.npz OUT.strata",
+    "convert MODEL.strata|WEIGHTS.strata OUT.safetensors|OUT.npz [--layout pytorch]",
+    "convert WEIGHTS --into MODEL.strata --output OUT.strata [--map RULES] [--transpose PATTERN]",
+    "convert MODEL.strata OUT.strata --storage f32|f16|bf16|int8",
+  ]
+  static let notes = [
+    "Weights alone keep every name, number type and bit; the ending of a name tells the format.",
+    "With --into, tensors find their parameters by the rules of --map, by name, and by the names and",
+    "shapes of whole modules in the order of their numbers: 0.weight, 2.weight; fc1.bias, fc2.bias.",
+    "Nothing is written unless every parameter of the model has a tensor that fits.",
+    "RULES are theirs=ours, separated by commas, with * for any text, or a file with one a line:",
+    "  --map 'encoder.*=dense1.*,head.weight=dense2.weight,unused.*='",
+  ]
+  static let options = [
+    OptionSpec("--into", "MODEL.strata", "the model that the weights are put into"), .output,
+    OptionSpec("--map", "RULES", "which tensor becomes which parameter, or a file that says so"),
+    OptionSpec("--transpose", "PATTERN", "tensors to turn, such as '*.kernel'", repeats: true),
+    OptionSpec(
+      "--layout", "strata|pytorch", "dense weights [inputs, outputs], or [outputs, inputs]",
+      default: "out: strata; --into: as found"),
+    OptionSpec("--storage", "TYPE", "f32, f16, bf16, or int8 with a scale per channel"),
+  ]
+
+  static func run(_ arguments: Arguments) throws -> Int32 {
+    let layout = try arguments.choice("--layout", of: WeightLayout.allCases.map(\.rawValue))
+      .flatMap { WeightLayout(rawValue: $0) }
+    if arguments.has("--into") {
+      try refuse(["--storage"], arguments)
+      try put(arguments.operand("WEIGHTS"), layout, arguments)
+      return 0
+    }
+    try refuse(["--output", "--map"], arguments)
+    guard arguments.strings("--transpose").isEmpty else {
+      throw UsageError("--transpose: goes with --into alone")
+    }
+    guard arguments.operands.count == 2 else {
+      throw UsageError("expected a file to read and one to write, got \(arguments.operands.count)")
+    }
+    let (input, output) = (arguments.operands[0], arguments.operands[1])
+    if let storage = try arguments.choice("--storage", of: Storage.allCases.map(\.rawValue)) {
+      try refuse(["--layout"], arguments)
+      try store(input, as: Storage(rawValue: storage) ?? .f32, output)
+    } else {
+      try rewrite(input, layout, output)
+    }
+    return 0
+  }
+
+  /// Options that belong to another form.
+  private static func refuse(_ names: [String], _ arguments: Arguments) throws(UsageError) {
+    for name in names where arguments.has(name) {
+      throw UsageError(
+        arguments.has("--into") || arguments.has("--storage")
+          ? "\(name): goes not with --into or --storage" : "\(name): goes with --into alone")
+    }
+  }
+
+  private static func store(_ input: String, as storage: Storage, _ output: String) throws {
+    try ModelFile(path: input, plugins: .standard).converted(to: storage).write(to: output)
+  }
+
+  private static func rewrite(_ input: String, _ layout: WeightLayout?, _ output: String) throws {
+    let format = try WeightFormat(path: output)
+    guard try WeightFormat(path: input) != format else {
+      throw UsageError("expected files of two formats, or --storage or --into")
+    }
+    let weights = try Weights(path: input, plugins: .standard, layout: layout ?? .strata)
+    if let layout, weights.layout != layout {
+      throw FileProblem(
+        path: input,
+        error: Mismatch(
+          expected: "a model, whose parameters --layout can turn", got: "weights alone"))
+    }
+    try weights.write(to: output)
+    let bytes = weights.tensors.reduce(0) { $0 + $1.bytes.count }
+    try StandardOutput.print(
+      "\(Numbers.counted(weights.tensors.count, "tensor")), \(Numbers.bytes(bytes))\n")
+    if !format.holdsMetadata, !weights.metadata.isEmpty {
+      let notes = Numbers.counted(weights.metadata.count, "note")
+      StandardOutput.complain(
+        "modeltool: left out: \(notes), for which .\(format.rawValue) has no place\n")
+    }
+  }
+
+  private static func put(_ input: String, _ layout: WeightLayout?, _ arguments: Arguments) throws {
+    let output = try arguments.required("--output")
+    let rules = ImportRules(
+      map: try arguments.string("--map").map(map) ?? WeightMap(),
+      transposed: arguments.strings("--transpose").map { NamePattern($0) }, layout: layout)
+    let file = try ModelFile(path: arguments.required("--into"), plugins: .standard)
+    let weights = try Weights(path: input, plugins: .standard)
+    do {
+      let result = try WeightImport(weights, into: file.model, rules: rules)
+      try file.replacing(result.model, state: nil, optimizerState: []).write(to: output)
+      if output == "-" {
+        StandardOutput.complain(result.report.description)
+      } else {
+        try StandardOutput.print(result.report.description)
+      }
+    } catch ExchangeError.unfit(let report) {
+      StandardOutput.complain(report.description)
+      throw ExchangeError.unfit(report)
+    }
+  }
+
+  /// Rules as they are given, or from the file of that name: rules have a sign of equality.
+  private static func map(_ text: String) throws -> WeightMap {
+    if text.contains("=") { return try WeightMap(text) }
+    return try FileProblem.naming(text) { try WeightMap(path: text) }
+  }
+}
