@@ -25,7 +25,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
     case .file(let error): error.description
     case .content(let file, let part, let reason): "\(file.printable): \(part): \(reason)"
     case .weightsAlone(let file):
-      "\(file.printable): holds weights alone, no network: put them into a model to run them"
+      "\(file.printable): holds weights alone, no network: put them into a model to run them "
+        + "(modeltool convert --into)"
     case .golden(let file, let error): "\(file.printable): \(error.description.printable)"
     case .model(let file, let error): "\(file.printable): \(error)"
     }
