@@ -26,7 +26,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
     case .content(let file, let part, let reason):
       "\(file.printable): \(part.printable): \(reason.printable)"
     case .weightsAlone(let file):
-      "\(file.printable): holds weights alone, no network: put them into a model to run them"
+      "\(file.printable): holds weights alone, no network: put them into a model to run them "
+        + "(modeltool convert --into)"
     case .golden(let file, let error): "\(file.printable): \(error.description.printable)"
     case .model(let file, let error): "\(file.printable): \(error)"
     }

@@ -32,20 +32,17 @@ enum ConvertCommand: Command {
     let layout = try arguments.choice("--layout", of: WeightLayout.allCases.map(\.rawValue))
       .flatMap { WeightLayout(rawValue: $0) }
     if arguments.has("--into") {
-      try refuse(["--storage"], arguments)
+      try refuse(["--storage"], "does not go with --into", arguments)
       try put(arguments.operand("WEIGHTS"), layout, arguments)
       return 0
     }
-    try refuse(["--output", "--map"], arguments)
-    guard arguments.strings("--transpose").isEmpty else {
-      throw UsageError("--transpose: goes with --into alone")
-    }
+    try refuse(["--output", "--map", "--transpose"], "goes with --into alone", arguments)
     guard arguments.operands.count == 2 else {
       throw UsageError("expected a file to read and one to write, got \(arguments.operands.count)")
     }
     let (input, output) = (arguments.operands[0], arguments.operands[1])
     if let storage = try arguments.choice("--storage", of: Storage.allCases.map(\.rawValue)) {
-      try refuse(["--layout"], arguments)
+      try refuse(["--layout"], "does not go with --storage", arguments)
       try store(input, as: Storage(rawValue: storage) ?? .f32, output)
     } else {
       try rewrite(input, layout, output)
@@ -53,12 +50,12 @@ enum ConvertCommand: Command {
     return 0
   }
 
-  /// Options that belong to another form.
-  private static func refuse(_ names: [String], _ arguments: Arguments) throws(UsageError) {
-    for name in names where arguments.has(name) {
-      throw UsageError(
-        arguments.has("--into") || arguments.has("--storage")
-          ? "\(name): goes not with --into or --storage" : "\(name): goes with --into alone")
+  /// Refuses options that belong to another form.
+  private static func refuse(
+    _ names: [String], _ reason: String, _ arguments: Arguments
+  ) throws(UsageError) {
+    for name in names where arguments.has(name) || !arguments.strings(name).isEmpty {
+      throw UsageError("\(name): \(reason)")
     }
   }
 
