@@ -157,7 +157,7 @@ let package = Package(
     .target(
       name: "FuzzEntries", dependencies: ["Strata", "StrataBytes", "StrataJSON"],
       path: "Tools/Fuzz/Entries", swiftSettings: swift),
-    tests("FuzzTests", of: ["FuzzEntries", "Strata", "StrataBytes", "StrataJSON"]),
+    tests("FuzzTests", of: ["FuzzEntries", "Strata"]),
 
     tests(
       "StrataFileTests",

@@ -111,7 +111,7 @@ import Testing
     let file = try container.encoded()
     try #require(file.count > 3 << 20)
     var numbers = Numbers(state: 5)
-    for _ in 0..<60 {
+    for _ in 0..<40 {
       let index = Int.random(in: file.indices, using: &numbers)
       let bit = Int.random(in: 0..<8, using: &numbers)
       var damaged = file

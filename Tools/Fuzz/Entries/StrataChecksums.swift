@@ -4,6 +4,8 @@ import StrataBytes
 /// reader gets to what is behind them. Written from SPEC.md, apart from the package's own reader.
 public enum StrataChecksums {
   /// The file with every CRC, every SHA-256 and the content hash put right, and nothing else changed.
+  /// What an index says of tensors can be repaired only where it is not packed, as
+  /// ``StrataAnatomy/file`` leaves it.
   public static func repaired(_ file: [UInt8]) -> [UInt8] {
     guard file.count >= 128 else { return file }
     var file = file

@@ -125,10 +125,13 @@ public struct StrataMutator {
     case 2:
       // The content of one under the name of another.
       sections[one].payload = sections[other].payload
-      sections[one].row.replaceSubrange(32..<33, with: sections[other].row[32..<33])
+      sections[one].row.put(sections[other].row.number(at: 32, 1), at: 32, 1)
     default:
       var copy = sections[one]
-      if random.below(4) > 0 { copy.row[random.below(4)] ^= 0x20 }
+      if random.below(4) > 0 {
+        let letter = random.below(4)
+        copy.row.put(copy.row.number(at: letter, 1) ^ 0x20, at: letter, 1)
+      }
       sections.insert(copy, at: other)
     }
   }
