@@ -112,7 +112,7 @@ extension Model {
   ///   - limits: What the file may ask for.
   ///   - checkingGoldenVectors: Whether the network must give the outputs that the file holds as a
   ///     proof, if it holds any.
-  /// - Throws: ``ModelFileError``.
+  /// - Throws: `ModelFileError`.
   /// - Complexity: O(size of the network unpacked).
   public init(
     path: String, plugins: PluginRegistry, limits: ReadLimits = ReadLimits(),

@@ -112,7 +112,7 @@ public struct StrataReader: Sendable {
   ///   - index: Which one.
   ///   - budget: The bytes of memory that unpacking may take: the stored bytes of the largest block, its
   ///     planes and its elements.
-  ///   - digest: Whether the digest is checked after the last block, beside the CRC.
+  ///   - checkingDigest: Whether the digest is checked after the last block, beside the CRC.
   /// - Throws: `StrataFileError`: `.limit` if a block needs more, before memory is taken; else as
   ///   `tensor(at:checkingDigest:)`.
   /// - Complexity: O(number of blocks).
