@@ -1,4 +1,5 @@
 import Glibc
+import StrataFile
 import StrataLayers
 import StrataModel
 import StrataTensor
