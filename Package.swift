@@ -37,7 +37,10 @@ let package = Package(
     .systemLibrary(
       name: "CZlib", path: "Formats/Bytes/CZlib", pkgConfig: "zlib",
       providers: [.apt(["zlib1g-dev"])]),
-    room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib"]),
+    .target(
+      name: "CStrataBytes", dependencies: ["CZlib"], path: "Formats/Bytes/C",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib", "CStrataBytes"]),
     room("StrataJSON", "Formats/JSON/Sources"),
 
     // Arithmetic.
@@ -68,7 +71,7 @@ let package = Package(
     room(
       "StrataFile", "Formats/StrataFile/Sources",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
+        "CStrataBytes", "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
       "StrataExchange", "Sources/StrataExchange",
@@ -96,7 +99,7 @@ let package = Package(
       exclude: ["Resources/README.md", "Resources/make_digits.py"],
       resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
-    tests("StrataBytesTests", of: ["StrataBytes"]),
+    tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
     tests("StrataSafeTensorsTests", of: ["StrataSafeTensors", "StrataBytes"]),
@@ -149,11 +152,18 @@ let package = Package(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),
 
+    // The readers as a fuzzer sees them: Tools/Fuzz/run links them with libFuzzer, the tests replay
+    // what it kept.
+    .target(
+      name: "FuzzEntries", dependencies: ["Strata", "StrataBytes", "StrataJSON"],
+      path: "Tools/Fuzz/Entries", swiftSettings: swift),
+    tests("FuzzTests", of: ["FuzzEntries", "Strata"]),
+
     tests(
       "StrataFileTests",
       of: [
-        "StrataFile", "StrataBytes", "StrataModel", "StrataLayers", "StrataPlugin", "StrataTensor",
-        "StrataLosses", "StrataTraining",
+        "StrataFile", "StrataBytes", "StrataJSON", "StrataModel", "StrataLayers", "StrataPlugin",
+        "StrataTensor", "StrataLosses", "StrataTraining", "CStrataBytes",
       ]),
     tests(
       "StrataExchangeTests",

@@ -1,3 +1,5 @@
+import StrataPlugin
+
 /// A layer that cannot take what it is given.
 public struct LayerError: Error, Hashable, CustomStringConvertible {
   /// What was checked: the layer's kind, or one of its arguments.
@@ -15,5 +17,5 @@ public struct LayerError: Error, Hashable, CustomStringConvertible {
   }
 
   /// One line: what, expected, got.
-  public var description: String { "\(operation): expected \(expected), got \(got)" }
+  public var description: String { "\(operation): expected \(expected), got \(got)".onOneLine }
 }

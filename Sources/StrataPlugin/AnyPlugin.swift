@@ -1,7 +1,8 @@
 /// A plugin of any type in one family, as files and descriptions hold it.
 ///
 /// It is written as `{"leakyReLU": {"slope": 0.01}}`, or as the bare name `"relu"` where there is
-/// nothing to configure; a version other than 1 stands beside it: `{"gelu": {}, "version": 2}`. A
+/// nothing to configure; a version other than 1 stands beside it: `{"gelu": {}, "version": 2}`. An
+/// earlier version becomes the registered one where its type says how (``Plugin/migrate(_:from:)``). A
 /// kind or version that the registry does not know is kept as data, so that the file can be
 /// inspected and written again; asking for the plugin itself then throws.
 public struct AnyPlugin: Hashable, Sendable {
@@ -12,6 +13,8 @@ public struct AnyPlugin: Hashable, Sendable {
   }
 
   private let storage: Storage
+
+  private init(storage: Storage) { self.storage = storage }
 
   /// A plugin whose type is at hand.
   public init(_ plugin: any Plugin) { storage = .known(plugin) }
@@ -93,7 +96,7 @@ extension AnyPlugin {
     let registry = try PluginRegistry.of(decoder, for: family)
     if let kind = try? decoder.singleValueContainer().decode(String.self) {
       guard let type = registry.type(of: family, kind: kind) else {
-        self.init(unknown: family, kind, 1, nil, registry)
+        try self.init(earlier: family, kind, 1, nil, registry, from: decoder, [])
         return
       }
       self.init(
@@ -115,19 +118,34 @@ extension AnyPlugin {
     }
     guard let type = registry.type(of: family, kind: key.stringValue, version: version) else {
       let configuration = try container.decode(Configuration.self, forKey: key)
-      self.init(unknown: family, key.stringValue, version, configuration, registry)
+      try self.init(
+        earlier: family, key.stringValue, version, configuration, registry, from: decoder, [key])
       return
     }
     self.init(try type.init(from: container.superDecoder(forKey: key)))
   }
 
+  /// A plugin of a version that is not the registered type's: migrated if that can be, else kept as data.
   private init(
-    unknown family: PluginFamily, _ kind: String, _ version: Int, _ configuration: Configuration?,
-    _ registry: PluginRegistry
-  ) {
-    storage = .unknown(
-      family: family, kind: kind, version: version, configuration,
-      known: registry.kinds(of: family))
+    earlier family: PluginFamily, _ kind: String, _ version: Int, _ configuration: Configuration?,
+    _ registry: PluginRegistry, from decoder: any Decoder, _ path: [any CodingKey]
+  ) throws {
+    if let type = registry.currentType(of: family, kind: kind), version >= 1,
+      version < type.version,
+      let current = try type.migrate(configuration ?? .object([]), from: version)
+    {
+      MigrationLog.note(
+        PluginMigration(family: family, kind: kind, from: version, to: type.version), in: decoder)
+      self.init(
+        try type.init(
+          from: ConfigurationDecoder(
+            current, codingPath: decoder.codingPath + path, userInfo: decoder.userInfo)))
+      return
+    }
+    self.init(
+      storage: .unknown(
+        family: family, kind: kind, version: version, configuration,
+        known: registry.kinds(of: family)))
   }
 
   /// Writes the plugin as described above.

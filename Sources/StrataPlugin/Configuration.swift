@@ -32,6 +32,27 @@ public enum Configuration: Codable, Hashable, Sendable {
     }
   }
 
+  /// The field of an object; nil if it is absent or this is no object. Setting one replaces the one
+  /// there or adds it at the end, setting nil removes it; what is no object stays as it is.
+  /// - Complexity: O(number of fields).
+  public subscript(name: String) -> Configuration? {
+    get {
+      guard case .object(let fields) = self else { return nil }
+      return fields.first { $0.name == name }?.value
+    }
+    set {
+      guard case .object(var fields) = self else { return }
+      let place = fields.firstIndex { $0.name == name }
+      switch (place, newValue) {
+      case (let place?, let value?): fields[place] = Field(name, value)
+      case (let place?, nil): fields.remove(at: place)
+      case (nil, let value?): fields.append(Field(name, value))
+      case (nil, nil): break
+      }
+      self = .object(fields)
+    }
+  }
+
   /// Takes whatever a decoder holds.
   /// - Throws: What the decoder throws for a value that is none of the cases.
   public init(from decoder: any Decoder) throws {

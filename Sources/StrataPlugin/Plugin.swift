@@ -15,8 +15,24 @@ public protocol Plugin: Codable, Hashable, Sendable {
 
   /// The version of the configuration's form and of what is computed from it, from 1 on.
   ///
-  /// Raise it when a configuration written before would mean something else now.
+  /// Raise it when a configuration written before would mean something else now, and say in
+  /// ``migrate(_:from:)`` what it means.
   static var version: Int { get }
+
+  /// What a configuration of an earlier version is in this one; nil if that cannot be said. The plugin
+  /// is then kept as data, as one of an unknown kind is.
+  ///
+  /// The plugin decodes from what this returns and must do what the earlier version did; from then on
+  /// it is written in its own version. It refuses what the earlier version would have refused.
+  ///
+  /// What was learned goes along as it is. So a layer may migrate a configuration only if its
+  /// parameters keep their number, names, order, shapes and meaning under it, and an optimizer only if
+  /// its slots and numbers do.
+  /// - Parameters:
+  ///   - configuration: As it was written; an object without fields for a bare kind.
+  ///   - version: The version that wrote it, at least 1 and below ``version``.
+  /// - Throws: ``PluginError/invalid(kind:parameter:expected:got:)`` or any other error.
+  static func migrate(_ configuration: Configuration, from version: Int) throws -> Configuration?
 
   /// Whether the kind alone says all, so that it is written as the bare name: `"relu"`.
   ///
@@ -28,6 +44,10 @@ public protocol Plugin: Codable, Hashable, Sendable {
 extension Plugin {
   /// 1, until a plugin changes what its configuration means.
   public static var version: Int { 1 }
+  /// Nothing can be said of earlier versions.
+  public static func migrate(
+    _ configuration: Configuration, from version: Int
+  ) throws -> Configuration? { nil }
   /// A type without stored properties has nothing to configure.
   public var isBare: Bool { MemoryLayout<Self>.size == 0 }
 }

@@ -10,7 +10,9 @@ public enum PluginError: Error, Equatable, CustomStringConvertible {
   case noRegistry(family: PluginFamily)
 
   /// One line: what, expected, got.
-  public var description: String {
+  public var description: String { words.onOneLine }
+
+  private var words: String {
     switch self {
     case .unknown(let family, let kind, let version, let known):
       let sameKind = known.contains(kind)

@@ -46,6 +46,11 @@ public struct PluginRegistry: Sendable {
     return type
   }
 
+  /// The type of a kind, whatever its version, if it is registered.
+  public func currentType(of family: PluginFamily, kind: String) -> (any Plugin.Type)? {
+    types[Key(family: family, kind: kind)]
+  }
+
   /// The registered kinds of a family, in the order of their names.
   public func kinds(of family: PluginFamily) -> [String] {
     types.keys.filter { $0.family == family }.map(\.kind).sorted()

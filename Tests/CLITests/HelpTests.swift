@@ -3,7 +3,7 @@ import Testing
 /// Help, the version, and no command at all.
 @Suite struct HelpTests {
   private static let commands = [
-    "demo", "new", "train", "inspect", "convert", "predict", "evaluate", "verify",
+    "demo", "new", "train", "inspect", "diff", "convert", "predict", "evaluate", "verify",
     "explain", "benchmark",
   ]
 

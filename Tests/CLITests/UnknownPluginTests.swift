@@ -1,3 +1,4 @@
+import Foundation
 import Strata
 import StrataJSON
 import Testing
@@ -54,6 +55,35 @@ import Testing
             + "'cube' (known: "), "\(run.errors)")
     }
     #expect(try folder.names == ["data.csv", "m.strata"])
+  }
+
+  /// The sample files of the format that name plugins which nobody has: whatever does not run them
+  /// works, and running names kind and version.
+  @Test func theSampleFiles() throws {
+    let text = try String(contentsOfFile: DiffTests.vectors + "/expected.json", encoding: .utf8)
+    let files = try #require(JSONReader.value(from: Array(text.utf8)).object)
+    let unknown = files.members.filter { $0.value["running"] != nil }
+    #expect(unknown.count > 6)
+    let folder = try Folder()
+    try folder.put("d.csv", "1,2,3\n")
+    for member in unknown {
+      let path = DiffTests.vectors + "/" + member.key
+      for command in [["inspect"], ["inspect", "--json"], ["verify"]] {
+        let run = try folder.run(command + [path])
+        #expect(run.code == 0 && run.errors == "", "\(command) \(member.key): \(run.errors)")
+      }
+      // Saved again by a program that does not know them.
+      try ModelFile(path: path, plugins: .standard).write(to: folder.path + "/again.strata")
+      let again = try StrataReader(path: folder.path + "/again.strata")
+      let old = try StrataReader(path: path)
+      #expect(again.section(.architecture) == old.section(.architecture), "\(member.key)")
+      #expect(try folder.run(["diff", path, "again.strata"]).code == 0, "\(member.key)")
+      let run = try folder.run(["predict", path, "--data", "d.csv"])
+      #expect(run.code == 65 && run.text == "" && run.errorLines.count == 1)
+      for word in member.value["running"]?.array ?? [] {
+        #expect(run.errors.contains(word.string ?? "?"), "\(run.errors)")
+      }
+    }
   }
 
   private struct Cubes: Loss {

@@ -164,7 +164,39 @@ struct InverseRoot: Schedule {
   func factor(at time: TrainingTime) -> Double { 1 / (1 + time.epoch).squareRoot() }
 }
 
+/// The nearest multiple of `step`; its derivative is taken to be 1.
+struct Stairs: ElementwiseActivation {
+  static let kind = "stairs"
+  static let version = 2
+
+  var step: Float = 1
+
+  static func migrate(_ configuration: Configuration, from version: Int) throws -> Configuration? {
+    guard case .integer(let stepsPerUnit) = configuration["steps"] ?? .integer(1), stepsPerUnit > 0
+    else { return nil }
+    return .object([.init("step", .number(1 / Double(stepsPerUnit)))])
+  }
+
+  func value<T: Real>(_ x: T) -> T { (x / T(step)).rounded() * T(step) }
+  func derivative<T: Real>(_ x: T, value y: T) -> T { 1 }
+}
+
 @Suite struct WriteAPluginTests {
+  @Test func migrate() throws {
+    var plugins = PluginRegistry.standard
+    try plugins.register(Stairs.self)
+    let old = #"{"input":[2],"layers":[{"activation":{"function":{"stairs":{"steps":4}}}}]}"#
+    let network = try JSONReader.decode(
+      Architecture.self, from: Array(old.utf8), userInfo: plugins.userInfo)
+    let outputs = try Predictor(Model(network, parameters: [])).predict(
+      Tensor(shape: [1, 2], elements: [0.3, -1.9]))
+    #expect(outputs.elements == [0.25, -2])
+    #expect(
+      String(decoding: try JSONWriter.encode(network), as: UTF8.self)
+        == #"{"input":[2],"layers":[{"activation":{"function":{"stairs":{"step":0.25},"version":2}}}]}"#
+    )
+  }
+
   @Test func check() throws {
     try checkActivation(ISRU())
     try checkLayer(Gain(initial: 0.5), inputs: [[6]], outputs: [[6]])

@@ -1,3 +1,4 @@
+import CStrataBytes
 import StrataBytes
 import Testing
 
@@ -17,5 +18,32 @@ import Testing
       crc.update([])
     }
     #expect(crc.value == CRC32.checksum(bytes))
+  }
+
+  /// Every length around the widths of the variants, at every alignment, beside zlib.
+  @Test func everyVariant() {
+    let bytes = (0..<700).map { UInt8(truncatingIfNeeded: $0 &* 77 >> 3) }
+    for count in 0..<600 {
+      for start in [0, 1, 15, count % 64] {
+        let part = Array(bytes[start..<start + count])
+        let expected = unsafe strata_bytes_crc32(0, 0x1234_5678, part, count)
+        for features in [
+          strata_bytes_features(), UInt32(STRATA_BYTES_PCLMUL) & strata_bytes_features(),
+        ] {
+          let crc = unsafe strata_bytes_crc32(features, 0x1234_5678, part, count)
+          #expect(crc == expected)
+        }
+      }
+    }
+  }
+
+  @Test func partsTakenApartAreJoined() {
+    let bytes = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    for cut in [0, 1, 500, 999, 1000] {
+      var crc = CRC32()
+      crc.update(Array(bytes[..<cut]))
+      crc.update(checksum: CRC32.checksum(Array(bytes[cut...])), count: 1000 - cut)
+      #expect(crc.value == CRC32.checksum(bytes))
+    }
   }
 }

@@ -6,15 +6,24 @@ import Testing
 @Suite struct BlockPackerTests {
   /// One plane, packed and unpacked: the codec that was chosen, and the stored size.
   private func pack(_ plane: [UInt8]) throws -> PlaneCode {
-    var packer = BlockPacker()
-    let (stored, codes) = packer.pack(plane.span, width: 1, transform: .none)
-    var unpacker = BlockUnpacker()
+    let packer = BlockPacker()
+    var block = PackedBlock()
+    packer.pack(plane.span, width: 1, transform: .none, into: &block)
+    let codes = block.planes
+    let stored = Array(block.bytes.prefix(block.count))
+    var record = IndexRecord(
+      TensorRecord(name: "plane", dtype: .u8, dimensions: [plane.count], bytes: plane), offset: 0)
+    record.planes = codes
+    let unpacker = BlockUnpacker()
     var back = [UInt8](repeating: 0, count: plane.count)
-    try unpacker.unpack(
-      stored.span, codes[...], width: 1, transform: .none, into: &back, in: 0..<plane.count,
-      what: "plane", offset: 0)
+    let crc = try unsafe back.withUnsafeMutableBufferPointer { (back) throws(ByteError) in
+      try unsafe unpacker.unpack(
+        stored.span, record, 0..<1, transform: .none, into: back, what: "plane", offset: 0)
+    }
     let isSame = back == plane
     #expect(isSame)
+    #expect(crc == [CRC32.checksum(plane)] && crc == [block.elementCRC])
+    #expect(block.crc == CRC32.checksum(stored))
     #expect(codes.count == 1 && codes[0].length == stored.count)
     return codes[0]
   }

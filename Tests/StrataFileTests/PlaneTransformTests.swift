@@ -1,3 +1,4 @@
+import CStrataBytes
 import Testing
 
 @testable import StrataFile
@@ -31,19 +32,46 @@ import Testing
     #expect(split == planes, sourceLocation: location)
   }
 
-  /// Every length around the vectors that the compiler makes, into the middle of a larger array.
-  @Test(arguments: [PlaneTransform.none, .exponentFirst, .rotated], [1, 2, 4, 8])
+  /// Every length around the widths of the vectors, on what the processor can do and without that, into
+  /// the middle of a larger array.
+  @Test(arguments: PlaneTransform.allCases, [1, 2, 4, 8])
   func joinIsTheReverse(_ transform: PlaneTransform, _ width: Int) {
     guard transform.fits(width: width) else { return }
     var numbers = Numbers(state: 5)
-    for count in Array(0...70) + [1000] {
+    for count in Array(0...140) + [1000] {
       let elements = (0..<count * width).map { _ in UInt8.random(in: 0...255, using: &numbers) }
       var planes = [UInt8](repeating: 0, count: elements.count)
       transform.split(elements.span, width: width, into: &planes)
-      var joined = [UInt8](repeating: 0xAA, count: elements.count + 7)
-      transform.join(planes.span, width: width, into: &joined, at: 3)
-      let isSame = joined == [0xAA, 0xAA, 0xAA] + elements + [0xAA, 0xAA, 0xAA, 0xAA]
-      #expect(isSame, "\(count) elements")
+      var reference = planes
+      transform.split(elements.span, width: width, into: &reference, features: 0)
+      let isReference = planes == reference
+      #expect(isReference, "\(count) elements")
+      for features in [strata_bytes_features(), 0] {
+        let joined = join(planes, transform, width, features)
+        let isSame = joined == [0xAA, 0xAA, 0xAA] + elements + [0xAA, 0xAA, 0xAA, 0xAA]
+        #expect(isSame, "\(count) elements")
+      }
     }
+  }
+
+  /// `planes` joined, between three bytes and four that must stay.
+  private func join(
+    _ planes: [UInt8], _ transform: PlaneTransform, _ width: Int, _ features: UInt32
+  ) -> [UInt8] {
+    let count = planes.count / width
+    var joined = [UInt8](repeating: 0xAA, count: planes.count + 7)
+    unsafe planes.withUnsafeBufferPointer { planes in
+      let starts = unsafe (0..<width).map { plane in
+        unsafe planes.baseAddress.map { unsafe $0 + plane * count }
+      }
+      unsafe joined.withUnsafeMutableBufferPointer { joined in
+        unsafe starts.withUnsafeBufferPointer { starts in
+          unsafe transform.join(
+            starts, into: UnsafeMutableBufferPointer(rebasing: joined[3..<3 + planes.count]),
+            features: features)
+        }
+      }
+    }
+    return joined
   }
 }

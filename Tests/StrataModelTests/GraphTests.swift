@@ -275,6 +275,10 @@ private struct Sum: Layer {
       "network: expected names of 1 to 128 letters, digits, '_', '-', '/' or '.', got 'a b'"
     ),
     (
+      #"{"inputs":[{"name":"a\u001b[2J","shape":[2]}],"nodes":[],"outputs":["a"]}"#,
+      "network: expected names of 1 to 128 letters, digits, '_', '-', '/' or '.', got 'a\\u{1B}[2J'"
+    ),
+    (
       #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[{"name":"b","inputs":["c"],"flatten":{}},"#
         + #"{"name":"c","inputs":["a"],"flatten":{}}],"outputs":["b"]}"#,
       "network: expected node 'b' to take its inputs from before it, got 'c', which is not there"

@@ -42,6 +42,52 @@ private struct Second: Plugin {
   static let version = 2
 }
 
+/// One that says what its earlier versions meant: version 1 had `length`, version 2 `sizes`.
+private struct Third: Plugin {
+  static let family = PluginFamily("tool")
+  static let kind = "third"
+  static let version = 3
+  var sizes: [Float] = []
+  var inner: AnyPlugin?
+  var note: String?
+  var flags: [Bool?] = []
+  private enum CodingKeys: CodingKey { case sizes, inner, note, flags }
+
+  static func migrate(_ configuration: Configuration, from version: Int) throws -> Configuration? {
+    guard configuration["forgotten"] == nil else { return nil }
+    guard configuration["wrong"] == nil else {
+      throw PluginError.invalid(kind: kind, parameter: "wrong", expected: "none", got: "one")
+    }
+    var configuration = configuration
+    if version == 1 { configuration["sizes"] = .array([configuration["length"] ?? .integer(7)]) }
+    configuration["length"] = nil
+    return configuration
+  }
+
+  init(sizes: [Float], inner: AnyPlugin? = nil) {
+    self.sizes = sizes
+    self.inner = inner
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    sizes = try container.decode([Float].self, forKey: .sizes)
+    note = try container.decodeIfPresent(String.self, forKey: .note)
+    flags = try container.decodeIfPresent([Bool?].self, forKey: .flags) ?? []
+    if container.contains(.inner) {
+      inner = try AnyPlugin(PluginFamily("tool"), from: container.superDecoder(forKey: .inner))
+    }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(sizes, forKey: .sizes)
+    try inner?.encode(to: container.superEncoder(forKey: .inner))
+    try container.encodeIfPresent(note, forKey: .note)
+    if !flags.isEmpty { try container.encode(flags, forKey: .flags) }
+  }
+}
+
 private struct Tool: Codable, Equatable {
   let plugin: AnyPlugin
   init(from decoder: any Decoder) throws {
@@ -126,5 +172,88 @@ private struct Tool: Codable, Equatable {
     ]
     #expect(Set(values).count == values.count)
     #expect(Set(values + values).count == values.count)
+  }
+
+  // MARK: - Earlier versions
+
+  private static let third = try? PluginRegistry([Bare.self, Sized.self, Second.self, Third.self])
+
+  /// What version 1 and 2 wrote comes out as version 3.
+  @Test(arguments: [
+    (#""third""#, #"{"third":{"sizes":[7]},"version":3}"#),
+    (#"{"third":{}}"#, #"{"third":{"sizes":[7]},"version":3}"#),
+    (#"{"third":{"length":2.5}}"#, #"{"third":{"sizes":[2.5]},"version":3}"#),
+    (#"{"third":{"length":2},"version":1}"#, #"{"third":{"sizes":[2]},"version":3}"#),
+    (#"{"third":{"sizes":[1,2.5]},"version":2}"#, #"{"third":{"sizes":[1,2.5]},"version":3}"#),
+    (#"{"third":{"sizes":[0.1]},"version":3}"#, #"{"third":{"sizes":[0.1]},"version":3}"#),
+    // Plugins within, of this version or an earlier one, or of none that is known.
+    (
+      #"{"third":{"length":1,"inner":"bare"}}"#,
+      #"{"third":{"sizes":[1],"inner":"bare"},"version":3}"#
+    ),
+    (
+      #"{"third":{"length":1,"inner":{"sized":{"size":4}}}}"#,
+      #"{"third":{"sizes":[1],"inner":{"sized":{"size":4}}},"version":3}"#
+    ),
+    (
+      #"{"third":{"length":1,"inner":{"third":{"length":3,"note":"ü"}}}}"#,
+      #"{"third":{"sizes":[1],"inner":{"third":{"sizes":[3],"note":"ü"},"version":3}},"version":3}"#
+    ),
+    (
+      #"{"third":{"length":1,"inner":{"bore":{"x":[null]},"version":9}}}"#,
+      #"{"third":{"sizes":[1],"inner":{"bore":{"x":[null]},"version":9}},"version":3}"#
+    ),
+    (
+      #"{"third":{"length":1,"flags":[true,null,false]}}"#,
+      #"{"third":{"sizes":[1],"flags":[true,null,false]},"version":3}"#
+    ),
+  ])
+  func anEarlierVersionIsMigrated(_ text: String, _ expected: String) throws {
+    let plugin = try read(text, Self.third)
+    #expect(plugin.isKnown && plugin.version == 3)
+    #expect(try written(plugin) == expected)
+    #expect(try read(expected, Self.third) == plugin)
+  }
+
+  /// What its type does not know, or a version that it never had, is kept as it is.
+  @Test(arguments: [
+    #"{"third":{"forgotten":1}}"#, #"{"third":{"sizes":[1]},"version":4}"#,
+    #"{"third":{},"version":0}"#, #"{"third":{},"version":-1}"#, #""second""#,
+    #"{"second":{"a":1}}"#,
+  ])
+  func whatCannotBeMigratedIsKept(_ text: String) throws {
+    let plugin = try read(text, Self.third)
+    #expect(!plugin.isKnown)
+    #expect(try written(plugin) == text)
+    #expect(throws: PluginError.self) { try plugin.plugin }
+  }
+
+  @Test(arguments: [
+    (#"{"third":{"wrong":1}}"#, "third: wrong: expected none, got one"),
+    (#"{"third":{"length":"long"}}"#, "expected a number, got a text"),
+    (#"{"third":{"length":1e300}}"#, "expected a number within the range of Float, got 1e+300"),
+    (#"{"third":{},"version":2}"#, "missing key 'sizes'"),
+    (#"{"third":{"length":1,"note":5}}"#, "expected a text, got 5"),
+    (#"{"third":{"length":1,"flags":{}}}"#, "expected a list, got an object"),
+    (#"{"third":{"length":1,"inner":[]}}"#, "expected an object, got a list"),
+  ])
+  func whatTheEarlierVersionCouldNotBeIsRefused(_ text: String, _ message: String) {
+    let error = #expect(throws: (any Error).self) { try read(text, Self.third) }
+    #expect("\(error.map { "\($0)" } ?? "")".contains(message), "\(error.map { "\($0)" } ?? "")")
+  }
+
+  @Test func aFieldIsReadAndSet() {
+    var configuration = Configuration.object([])
+    configuration["a"] = .integer(1)
+    configuration["b"] = .null
+    configuration["a"] = .bool(true)
+    #expect(configuration == .object([.init("a", .bool(true)), .init("b", .null)]))
+    #expect(configuration["a"] == .bool(true) && configuration["c"] == nil)
+    configuration["a"] = nil
+    configuration["c"] = nil
+    #expect(configuration == .object([.init("b", .null)]))
+    var list = Configuration.array([])
+    list["a"] = .null
+    #expect(list == .array([]) && list["a"] == nil)
   }
 }

@@ -197,6 +197,18 @@ class Bench:
                 figures[name] = {"p50": answer.pop("peak"), **answer}
         return {"row": f"memory/{work}", "threads": 1, "unit": "bytes", "figures": figures}
 
+    def size(self, weights):
+        """The bytes that weights are packed to."""
+        figures = {}
+        for name in [OURS, *[peer for peer in self.options.peers if peer == "zipnn"]]:
+            runtime = self.start(name, 1)
+            answer = runtime.ask(f"size {weights}") if runtime else {"error": "not there"}
+            if "error" in answer:
+                print(f"{name}: size {weights}: {answer['error']}", file=sys.stderr)
+            else:
+                figures[name] = {"p50": answer["size"]}
+        return {"row": f"size/{weights}", "threads": 1, "unit": "bytes", "figures": figures}
+
     def first_prediction(self):
         """From the start of a process to its end, with one prediction between."""
         commands = {
@@ -234,7 +246,7 @@ def plan(bench, processors):
     names = [name for name in bench.limits.rows if not name.startswith("limit/")]
     pairs = [(name, 1) for name in names if name != "callers/2"]
     if processors > 1:
-        pairs += [(n, 2) for n in names if n.startswith("train/")]
+        pairs += [(n, 2) for n in names if n.startswith(("train/", "pack/", "unpack/"))]
         pairs += [("predict/large/512", 2), ("callers/2", 2)]
     return pairs
 
@@ -257,6 +269,10 @@ def run(options):
         for name, threads in plan(bench, len(os.sched_getaffinity(0))):
             if wanted.search(name):
                 add(bench.measure(name, threads))
+        for name in bench.limits.rows:
+            weights = name.removeprefix("pack/")
+            if weights != name and wanted.search("size/" + weights):
+                add(bench.size(weights))
         if wanted.search("start"):
             add(bench.first_prediction())
         for work, peer in [("predict/large", "onnxruntime"), ("train/adam-128", "torch")]:
@@ -285,7 +301,7 @@ def machine():
     with open("/proc/cpuinfo") as file:
         names = [line.split(":")[1].strip() for line in file if line.startswith("model name")]
     versions = {}
-    for package in ("numpy", "onnxruntime", "openvino", "torch", "jax"):
+    for package in ("numpy", "onnxruntime", "openvino", "torch", "jax", "zipnn"):
         try:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
@@ -302,7 +318,7 @@ def main():
     parser.add_argument("--binaries", required=True, help="where the Swift programs were built")
     parser.add_argument("--folder", required=True, help="where `prepare` put the networks")
     parser.add_argument("--output", required=True, help="where to write the results")
-    parser.add_argument("--peers", default="onnxruntime,jax,torch,openvino")
+    parser.add_argument("--peers", default="onnxruntime,jax,torch,openvino,zipnn")
     parser.add_argument("--rows", default="", help="a regular expression of the rows to measure")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--best", action="store_true")

@@ -20,6 +20,9 @@ FASTER = {
 }
 FUNCTIONS = {"erf": 1.3, "gelu": 1.3, "softmax": 1.3}  # 1 for all others
 
+# Model files: how many times as fast, or as small, as ZipNN's.
+FILES = {"pack": 0.5, "unpack": 1.0, "size": 1.0}
+
 # Rows in which two threads must be 1.8 times as fast as one.
 GAINS = ["predict/large/512", "train/adam-128"]
 
@@ -54,6 +57,9 @@ def checks(result):
     if row.startswith("product/") and int(row.split("x")[-1]) >= 32:
         # Below 32 columns the order of sums leaves less to be had.
         add(result["bound"], result["limit"], 0.9 if result["bound"] == "arithmetic" else 0.85)
+    kind = row.split("/")[0]
+    if kind in FILES:
+        best(figures, ["zipnn"], FILES[kind], add)
     if row in AT_MOST and threads == 1:
         add(*AT_MOST[row], 1.0)
     if row == "memory/predict/large":

@@ -9,8 +9,8 @@ enum Modeltool {
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
-      ConvertCommand.self, PredictCommand.self, EvaluateCommand.self, VerifyCommand.self,
-      ExplainCommand.self, BenchmarkCommand.self,
+      DiffCommand.self, ConvertCommand.self, PredictCommand.self, EvaluateCommand.self,
+      VerifyCommand.self, ExplainCommand.self, BenchmarkCommand.self,
     ]
   }
 

@@ -46,7 +46,7 @@ public enum ByteError: Error, Equatable, CustomStringConvertible {
     case .truncated(let what, let offset, let expected, let got):
       "\(what.printable): cut short at byte \(offset): expected \(counted(expected)), got \(got)"
     case .corrupt(let what, let offset, let reason):
-      "\(what.printable): corrupt data at byte \(offset): \(reason)"
+      "\(what.printable): corrupt data at byte \(offset): \(reason.printable)"
     case .limit(let what, let limit, let got):
       "\(what.printable): too large: expected at most \(counted(limit)), got \(got) or more"
     }

@@ -1,3 +1,5 @@
+internal import CStrataBytes
+
 /// Bytes in the making: numbers and byte strings, one after the other.
 public struct ByteWriter: Sendable {
   /// What has been written so far.
@@ -6,6 +8,9 @@ public struct ByteWriter: Sendable {
   /// Nothing yet, with room for `capacity` bytes.
   public init(capacity: Int = 0) {
     bytes.reserveCapacity(max(0, capacity))
+    unsafe bytes.withUnsafeMutableBufferPointer {
+      unsafe strata_bytes_will_fill($0.baseAddress, max(0, capacity))
+    }
   }
 
   /// How many bytes have been written.
@@ -35,6 +40,12 @@ public struct ByteWriter: Sendable {
   /// - Complexity: O(`values.count`).
   public mutating func write(_ values: [UInt8]) {
     bytes.append(contentsOf: values)
+  }
+
+  /// Appends `values`.
+  /// - Complexity: O(`values.count`).
+  public mutating func write(_ values: Span<UInt8>) {
+    unsafe values.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
   }
 
   /// Appends zeros until `count` is a multiple of `alignment` (1 or less: nothing to do).

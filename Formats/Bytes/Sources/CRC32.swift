@@ -1,3 +1,4 @@
+internal import CStrataBytes
 internal import CZlib
 
 /// The CRC-32 of gzip and PNG (ISO 3309, polynomial 0xEDB88320 reflected), taken in pieces.
@@ -27,14 +28,20 @@ public struct CRC32: Sendable, Equatable {
   public mutating func update(_ bytes: Span<UInt8>) {
     let before = value
     value = unsafe bytes.withUnsafeBufferPointer { buffer in
-      // zlib takes a null pointer to mean "the initial value", which would forget what came before.
-      guard !buffer.isEmpty, let start = buffer.baseAddress else { return before }
-      return unsafe UInt32(truncatingIfNeeded: crc32_z(UInt(before), start, buffer.count))
+      unsafe strata_bytes_crc32(strata_bytes_features(), before, buffer.baseAddress, buffer.count)
     }
   }
 
   /// Goes on with `bytes`.
   public mutating func update(_ bytes: [UInt8]) {
     update(bytes.span)
+  }
+
+  /// Goes on with `count` bytes whose checksum is known: parts can be taken at the same time, and joined.
+  /// - Precondition: `count >= 0`.
+  /// - Complexity: O(log `count`).
+  public mutating func update(checksum: UInt32, count: Int) {
+    precondition(count >= 0, "\(count) bytes")
+    value = UInt32(truncatingIfNeeded: crc32_combine(UInt(value), UInt(checksum), count))
   }
 }

@@ -77,6 +77,22 @@ public struct RandomAccessBytes: Sendable {
       }
     }
   }
+
+  /// Hands `body` the `count` bytes from `offset` on: those of memory where they lie, those of a file
+  /// by way of `buffer`, which serves many reads as in `read(_:at:into:)`.
+  /// - Throws: as `read(_:at:)`, and what `body` throws.
+  public func withBytes<Result>(
+    _ count: Int, at offset: Int, by buffer: inout [UInt8],
+    _ body: (Span<UInt8>) throws(ByteError) -> Result
+  ) throws(ByteError) -> Result {
+    if case .memory(let bytes) = storage, count >= 0, offset >= 0, offset <= bytes.count,
+      count <= bytes.count - offset
+    {
+      return try body(bytes.span.extracting(offset..<offset + count))
+    }
+    try read(count, at: offset, into: &buffer)
+    return try body(buffer.span.extracting(..<count))
+  }
 }
 
 extension Descriptor {

@@ -1,3 +1,5 @@
+internal import CStrataBytes
+
 /// SHA-256 (FIPS 180-4), taken in pieces.
 public struct SHA256: Sendable {
   /// H₀…H₇ of FIPS 180-4, section 5.3.3.
@@ -79,12 +81,24 @@ private func compress(_ before: SIMD8<UInt32>, _ blocks: Span<UInt8>) -> SIMD8<U
         guard let bytes = buffer.baseAddress, let w = schedule.baseAddress,
           let k = constants.baseAddress
         else { return state }
+        if unsafe compressed(&state, bytes, buffer.count / 64, k) { return state }
         for start in stride(from: 0, to: buffer.count, by: 64) {
           unsafe compress(&state, bytes + start, k, w)
         }
         return state
       }
     }
+  }
+}
+
+/// The same by instructions that the processor has for it; false if it has none.
+private func compressed(
+  _ state: inout SIMD8<UInt32>, _ blocks: UnsafeRawPointer, _ count: Int, _ k: UnsafePointer<UInt32>
+) -> Bool {
+  unsafe withUnsafeMutableBytes(of: &state) { state in
+    unsafe strata_bytes_sha256(
+      strata_bytes_features(), state.baseAddress?.assumingMemoryBound(to: UInt32.self), k,
+      blocks.assumingMemoryBound(to: UInt8.self), count) != 0
   }
 }
 

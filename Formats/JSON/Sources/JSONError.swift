@@ -84,7 +84,7 @@ extension JSONError.Problem: CustomStringConvertible {
     case .duplicateKey(let key):
       return "duplicate key \(quoted(key))"
     case .refused(let words):
-      return words
+      return shown(words)
     }
   }
 }
@@ -121,9 +121,14 @@ private func isPlain(_ byte: UInt8) -> Bool {
 /// A text from outside, fit for one line of an error: in quotes, cut short, nothing unprintable.
 func quoted(_ text: String) -> String {
   let longest = 40
+  let start = String(text.unicodeScalars.prefix(longest))
+  return "'\(shown(start))\(start.unicodeScalars.count == text.unicodeScalars.count ? "" : "…")'"
+}
+
+/// A text from outside with nothing unprintable in it: a type's own words may repeat what it got.
+private func shown(_ text: String) -> String {
   var shown = ""
-  for (count, scalar) in text.unicodeScalars.enumerated() {
-    if count == longest { return "'\(shown)…'" }
+  for scalar in text.unicodeScalars {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate:
       shown += scalar.escaped(asASCII: true)
@@ -131,5 +136,5 @@ func quoted(_ text: String) -> String {
       shown.unicodeScalars.append(scalar)
     }
   }
-  return "'\(shown)'"
+  return shown
 }

@@ -35,7 +35,7 @@ public enum NumPyError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .bytes(let error): error.description
     case .invalid(let path, let offset, let expected, let got):
-      "\(path.printable): byte \(offset): expected \(expected), got \(got.printable)"
+      "\(path.printable): byte \(offset): expected \(expected.printable), got \(got.printable)"
     case .objects(let path, let offset):
       "\(path.printable): byte \(offset): expected an array of numbers, got pickled Python objects, "
         + "which are not read: they can run any program"

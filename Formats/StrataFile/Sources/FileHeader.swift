@@ -5,10 +5,8 @@ struct FileHeader: Equatable {
   static let size = 64
   /// A byte over 127, letters, CR LF, ^Z, LF: what damages text damages this visibly.
   static let magic: [UInt8] = [0xD3, 0x53, 0x54, 0x52, 0x0D, 0x0A, 0x1A, 0x0A]
-  /// The newest version that this program knows all of.
-  static let newest = FileVersion(major: 1, minor: 1)
 
-  var version = FileVersion(major: newest.major, minor: 0)
+  var version: FileVersion
   /// A reader that does not know one of these must refuse the file.
   var incompatible: UInt32 = 0
   /// A reader that does not know one of these may read, and must not save again.
@@ -64,9 +62,10 @@ struct FileHeader: Equatable {
     } catch {
       throw StrataFileError(error, file: file, part: "header")
     }
-    guard version.major == Self.newest.major else {
+    guard version.major == FileVersion.newest.major else {
       throw .unsupported(
-        file: file, reason: "format version \(version): this program reads \(Self.newest.major).x")
+        file: file,
+        reason: "format version \(version): this program reads \(FileVersion.newest.major).x")
     }
     guard incompatible == 0 else {
       throw .unsupported(
@@ -80,5 +79,5 @@ struct FileHeader: Equatable {
   }
 
   /// Whether a newer minor version wrote it, so that unknown fields are to be stepped over.
-  var isNewer: Bool { version.minor > Self.newest.minor }
+  var isNewer: Bool { version.minor > FileVersion.newest.minor }
 }

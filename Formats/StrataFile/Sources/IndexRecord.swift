@@ -32,6 +32,27 @@ struct IndexRecord {
     planes[block * width..<(block + 1) * width]
   }
 
+  /// The number of stored bytes of a block.
+  func storedByteCount(of block: Int) -> Int {
+    planes(of: block).reduce(0) { $0 + $1.length }
+  }
+
+  /// Which of the unpacked bytes a block holds.
+  func elementRange(of block: Int) -> Range<Int> {
+    elementRange(of: block..<block + 1)
+  }
+
+  /// Which of the unpacked bytes some blocks hold; there is at least one of them.
+  func elementRange(of blocks: Range<Int>) -> Range<Int> {
+    blocks.lowerBound * blockByteCount..<min(blocks.upperBound * blockByteCount, byteCount)
+  }
+
+  /// How many blocks there are.
+  var blockCount: Int {
+    let whole = byteCount / blockByteCount
+    return byteCount % blockByteCount == 0 ? whole : whole + 1
+  }
+
   var encoded: [UInt8] {
     var writer = ByteWriter()
     let nameSize = (name.count + 3) / 4 * 4
@@ -96,36 +117,33 @@ struct IndexRecord {
     if let problem = Self.problem(ofName: name) {
       throw reader.corrupt(problem, at: reader.offset - nameSize)
     }
-    let isZero = try reader.read(-nameSize & 3).allSatisfy { $0 == 0 }
-    guard isNewer || (isZero && reader.isAtEnd) else {
+    guard try reader.read(-nameSize & 3).allSatisfy({ $0 == 0 }), isNewer || reader.isAtEnd else {
       throw reader.corrupt("bytes after the name")
     }
     try checkSize(reader, start)
   }
 
-  init(
-    name: [UInt8], role: UInt8, dtype: StoredDType, width: Int, dimensions: [Int], bytes: [UInt8],
-    offset: Int
-  ) {
-    self.name = name
-    self.role = role
-    self.dtype = dtype.rawValue
-    self.dimensions = dimensions
-    self.width = width
+  /// The record of a tensor that is about to be packed, from `offset` on: no block is there yet, and
+  /// checksum and digest are to come.
+  init(_ tensor: TensorRecord, offset: Int) {
+    name = Array(tensor.name.utf8)
+    role = tensor.role.rawValue
+    dtype = tensor.dtype.rawValue
+    dimensions = tensor.dimensions
+    width = tensor.dtype.byteWidth ?? 1
     self.offset = offset
-    transform = dtype.transform.rawValue
+    transform = tensor.dtype.transform.rawValue
     blockShift = BlockPacker.blockShift
-    byteCount = bytes.count
+    byteCount = tensor.bytes.count
     storedByteCount = 0
-    crc = CRC32.checksum(bytes)
-    digest = SHA256.hash(bytes)
+    crc = 0
+    digest = []
   }
 
   /// The table of blocks: every one is at hand, so a tensor cannot ask for more memory than its
   /// index backs, 64 Ki elements for some bytes of it.
   private mutating func readBlocks(_ reader: inout ByteReader) throws(ByteError) {
-    let whole = byteCount / blockByteCount
-    let count = byteCount % blockByteCount == 0 ? whole : whole + 1
+    let count = blockCount
     let (size, overflows) = count.multipliedReportingOverflow(by: 4 * (1 + width))
     guard !overflows, size <= reader.remaining else {
       throw reader.corrupt("\(count) blocks in \(reader.remaining) bytes")

@@ -45,10 +45,11 @@ extension ModelFile {
     } catch {
       throw .file(error)
     }
-    let isNewer = reader.version.minor > FileHeader.newest.minor
+    let isNewer = reader.version > .newest
+    let log = MigrationLog()
     // A file of a newer minor version may say more than this program knows.
     let sections = SectionReader(
-      file: reader.name, container: container, plugins: plugins,
+      file: reader.name, container: container, plugins: plugins, log: log,
       unknownKeys: isNewer ? .ignore : .refuse)
     guard let architecture = try sections.decode(Architecture.self, from: .architecture) else {
       throw .weightsAlone(file: reader.name)
@@ -88,6 +89,7 @@ extension ModelFile {
       state?.history = history
       pastHistory = state == nil ? history : []
     }
+    migrations = log.migrations
     optimizerState = remembered
     arithmeticVersion = Int(container.arithmeticVersion)
     rest = container
@@ -96,7 +98,8 @@ extension ModelFile {
     origin = Origin(
       file: reader.name, architecture: architecture, parameters: parameters,
       preparation: model.preparation, metadata: model.metadata, state: state,
-      history: state?.history ?? pastHistory, golden: golden, keepsSections: !isNewer)
+      history: state?.history ?? pastHistory, golden: golden,
+      keepsSections: !isNewer && log.migrations.isEmpty)
   }
 }
 
@@ -126,6 +129,7 @@ private struct SectionReader {
   let file: String
   let container: StrataContainer
   let plugins: PluginRegistry
+  let log: MigrationLog
   let unknownKeys: JSONReader.UnknownKeys
 
   /// The value in a section; nil if there is no such section.
@@ -135,7 +139,8 @@ private struct SectionReader {
     guard let bytes = container[section] else { return nil }
     do {
       return try JSONReader.decode(
-        type, from: bytes, options: .init(unknownKeys: unknownKeys), userInfo: plugins.userInfo)
+        type, from: bytes, options: .init(unknownKeys: unknownKeys),
+        userInfo: plugins.userInfo.merging(log.userInfo) { $1 })
     } catch {
       throw .content(file: file, part: "section \(section)", reason: "\(error)")
     }

@@ -55,6 +55,10 @@ extension ModelFile {
         try json(state, "training state")
       }
     }
+    // So is one whose text says the same: that of a newer version, or with a migrated plugin elsewhere.
+    for type in SectionType.content {
+      container[type] = SectionText.keeping(rest[type], unless: container[type])
+    }
     container.tensors = model.parameters.flatMap(records)
     container.tensors += optimizerState.map { TensorRecord($0.name, .optimizer, $0.tensor) }
     container.tensors += rest.tensors

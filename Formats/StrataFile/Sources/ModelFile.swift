@@ -1,4 +1,5 @@
 public import StrataModel
+public import StrataPlugin
 public import StrataTensor
 
 /// A model as a `.strata` file holds it: the network with its parameters and preparation, where its
@@ -24,6 +25,9 @@ public struct ModelFile: Sendable {
   public var writesGoldenVectors = true
   /// The rules of arithmetic that the parameters were computed under.
   public let arithmeticVersion: Int
+  /// Plugins that the file names in an earlier version than this program has; it is written with the
+  /// program's.
+  public internal(set) var migrations: [PluginMigration] = []
 
   /// What of a file that was read is not the model's: sections and tensors of a newer program, flags.
   /// It goes along when the model is written, or the container refuses.

@@ -23,7 +23,8 @@ public enum ModelFileError: Error, CustomStringConvertible {
   public var description: String {
     switch self {
     case .file(let error): error.description
-    case .content(let file, let part, let reason): "\(file.printable): \(part): \(reason)"
+    case .content(let file, let part, let reason):
+      "\(file.printable): \(part.printable): \(reason.printable)"
     case .weightsAlone(let file):
       "\(file.printable): holds weights alone, no network: put them into a model to run them "
         + "(modeltool convert --into)"

@@ -50,8 +50,8 @@ public struct StoredDType: RawRepresentable, Hashable, Sendable, CustomStringCon
   /// "f32"; "dtype 77" for an unknown code.
   public var description: String { known?.name ?? "dtype \(rawValue)" }
 
-  /// The minor version of the format that brought it.
-  var minorVersion: UInt16 { self == .q8 ? 1 : 0 }
+  /// The version of the format that brought it.
+  var version: FileVersion { self == .q8 ? .newest : .oldest }
 
   /// The order of bits in which it is packed best.
   var transform: PlaneTransform { known?.transform ?? .none }

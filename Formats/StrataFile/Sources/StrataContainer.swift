@@ -1,4 +1,5 @@
 internal import StrataBytes
+public import StrataTensor
 
 /// What a `.strata` file holds, unpacked: tensors in an order, and sections of bytes.
 ///
@@ -43,13 +44,15 @@ public struct StrataContainer: Sendable {
   }
 
   /// The file as bytes.
+  /// - Parameter workers: Who shares the work; the bytes do not depend on how many they are.
   /// - Throws: `StrataFileError.invalid` if the container breaks a rule of the format.
-  /// - Complexity: O(n) time; memory for the file and two blocks.
-  public func encoded() throws(StrataFileError) -> [UInt8] {
+  /// - Complexity: O(n) time; memory for the file, and some blocks for each thread.
+  public func encoded(workers: WorkerPool = .single) throws(StrataFileError) -> [UInt8] {
     try validate()
-    var bytes = ByteWriter()
+    // Packed tensors are smaller, and room that is not used is not there.
+    var bytes = ByteWriter(capacity: tensors.reduce(0) { $0 + $1.bytes.count })
     do {
-      try StrataWriter.write(self, to: &bytes)
+      try ContainerWriter.write(self, to: &bytes, workers)
     } catch {
       throw .bytes(error)
     }
@@ -57,13 +60,16 @@ public struct StrataContainer: Sendable {
   }
 
   /// Writes the file at `path`, whole or not at all (see `AtomicFile`).
+  /// - Parameters:
+  ///   - path: Where to.
+  ///   - workers: Who shares the work; the bytes do not depend on how many they are.
   /// - Throws: `StrataFileError.invalid`; `.bytes` if the system refuses.
-  /// - Complexity: O(n) time; memory for two blocks and what `AtomicFile` takes.
-  public func write(to path: String) throws(StrataFileError) {
+  /// - Complexity: O(n) time; memory for some blocks for each thread and what `AtomicFile` takes.
+  public func write(to path: String, workers: WorkerPool = .single) throws(StrataFileError) {
     try validate()
     do throws(ByteError) {
       var file = try AtomicFile(replacing: path)
-      try StrataWriter.write(self, to: &file)
+      try ContainerWriter.write(self, to: &file, workers)
       try file.commit()
     } catch {
       throw .bytes(error)

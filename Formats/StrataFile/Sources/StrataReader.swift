@@ -1,4 +1,5 @@
 internal import StrataBytes
+public import StrataTensor
 
 /// An open `.strata` file: what is in it, and each part on demand.
 ///
@@ -27,31 +28,42 @@ public struct StrataReader: Sendable {
   private let header: FileHeader
   private let content: [SectionType: [UInt8]]
   private let records: [IndexRecord]
+  private let unpacker: TensorUnpacker
 
   /// Opens the file at `path`; "-" is standard input.
+  /// - Parameters:
+  ///   - path: Where it is.
+  ///   - limits: What the file may ask for.
+  ///   - workers: Who shares the work of unpacking. What comes out does not depend on how many they are.
   /// - Throws: `StrataFileError`, for whatever is wrong outside the tensors' own bytes.
   /// - Complexity: O(size of the sections other than the tensors).
-  public init(path: String, limits: ReadLimits = ReadLimits()) throws(StrataFileError) {
+  public init(
+    path: String, limits: ReadLimits = ReadLimits(), workers: WorkerPool = .single
+  ) throws(StrataFileError) {
     let source: RandomAccessBytes
     do {
       source = try RandomAccessBytes(path: path, limit: limits.bytes)
     } catch {
       throw .bytes(error)
     }
-    try self.init(source, limits: limits)
+    try self.init(source, limits: limits, workers: workers)
   }
 
   /// Opens `bytes`; errors call them `name`.
   /// - Throws: as `init(path:limits:)`.
   public init(
-    _ bytes: [UInt8], name: String, limits: ReadLimits = ReadLimits()
+    _ bytes: [UInt8], name: String, limits: ReadLimits = ReadLimits(),
+    workers: WorkerPool = .single
   ) throws(StrataFileError) {
-    try self.init(RandomAccessBytes(bytes, name: name), limits: limits)
+    try self.init(RandomAccessBytes(bytes, name: name), limits: limits, workers: workers)
   }
 
-  private init(_ source: RandomAccessBytes, limits: ReadLimits) throws(StrataFileError) {
+  private init(
+    _ source: RandomAccessBytes, limits: ReadLimits, workers: WorkerPool
+  ) throws(StrataFileError) {
     let frame = try FileFrame(source, limits)
     self.source = source
+    unpacker = TensorUnpacker(source, workers)
     self.limits = limits
     header = frame.header
     contentHash = frame.hash
@@ -75,12 +87,56 @@ public struct StrataReader: Sendable {
   /// Unpacks tensor `index` of `tensors` and checks its CRCs, and its digest if `digest` says so.
   /// - Throws: `StrataFileError`: `.unsupported` for what this version cannot read, `.damaged`
   ///   naming tensor and offset, `.limit` before memory is taken, `.invalid` for no such index.
-  /// - Complexity: O(n) time; memory for the tensor and two blocks.
+  /// - Complexity: O(n) time; memory for the tensor, and two blocks for each thread.
   public func tensor(
     at index: Int, checkingDigest: Bool = false
   ) throws(StrataFileError) -> TensorRecord {
-    var unpacker = TensorUnpacker(source)
-    return try tensor(at: index, checkingDigest: checkingDigest, &unpacker)
+    let (record, info) = try readable(index)
+    let part = "tensor '\(info.name)'"
+    guard record.byteCount <= limits.bytes else {
+      throw .limit(file: name, part: part, limit: limits.bytes, got: record.byteCount)
+    }
+    do throws(ByteError) {
+      let bytes = try unpacker.unpack(record, part)
+      if checkingDigest, SHA256.hash(bytes) != record.digest { throw record.wrongDigest(part) }
+      return TensorRecord(
+        name: info.name, role: info.role, dtype: info.dtype, dimensions: info.dimensions,
+        bytes: bytes)
+    } catch {
+      throw StrataFileError(error, file: name, part: part)
+    }
+  }
+
+  /// Unpacks tensor `index` of `tensors` a block at a time, for whoever has not the memory for all of it.
+  /// - Parameters:
+  ///   - index: Which one.
+  ///   - budget: The bytes of memory that unpacking may take: the stored bytes of the largest block, its
+  ///     planes and its elements.
+  ///   - digest: Whether the digest is checked after the last block, beside the CRC.
+  /// - Throws: `StrataFileError`: `.limit` if a block needs more, before memory is taken; else as
+  ///   `tensor(at:checkingDigest:)`.
+  /// - Complexity: O(number of blocks).
+  public func stream(
+    tensorAt index: Int, budget: Int, checkingDigest: Bool = false
+  ) throws(StrataFileError) -> TensorStream {
+    let (record, info) = try readable(index)
+    // With memory of its own, and no more than the budget says.
+    return try TensorStream(
+      TensorUnpacker(source, .single), record, info, budget: budget,
+      checkingDigest: checkingDigest)
+  }
+
+  /// What is known of a tensor that this version can read.
+  private func readable(
+    _ index: Int
+  ) throws(StrataFileError) -> (record: IndexRecord, info: TensorInfo) {
+    guard records.indices.contains(index) else {
+      throw .invalid(part: name, reason: "no tensor \(index), there are \(records.count)")
+    }
+    if let refusal = tensors[index].refusal {
+      throw .unsupported(file: name, reason: "tensor '\(tensors[index].name)': \(refusal)")
+    }
+    return (records[index], tensors[index])
   }
 
   /// Unpacks everything.
@@ -109,39 +165,63 @@ public struct StrataReader: Sendable {
     container.sections = content.filter { $0.key != .index }
     container.source = contentHash
     container.readOnlyFlags = header.readOnlyCompatible
-    var unpacker = TensorUnpacker(source)
-    for (index, info) in tensors.enumerated() {
-      if roles.contains(info.role) {
-        try check(index, unpacker)
-      } else if info.refusal == nil {
-        container.tensors.append(
-          try tensor(at: index, checkingDigest: checkingDigests, &unpacker))
-      } else {
-        try check(index, unpacker)
-        container.unreadable.append(info)
+    for group in groups {
+      let parts = try unpacker.workers.results(group.count) { (part) throws(StrataFileError) in
+        let index = group.lowerBound + part
+        guard !roles.contains(tensors[index].role) else {
+          try check(index)
+          return nil as TensorRecord?
+        }
+        return try unpackOrCheck(index, checkingDigest: checkingDigests)
+      }
+      for (index, tensor) in zip(group, parts) {
+        if let tensor {
+          container.tensors.append(tensor)
+        } else if !roles.contains(tensors[index].role) {
+          container.unreadable.append(tensors[index])
+        }
       }
     }
     return container
+  }
+
+  /// The tensors in groups, in order: a large one alone, whose blocks are shared among the threads, or
+  /// small ones together, each for one thread.
+  private var groups: [Range<Int>] {
+    var groups: [Range<Int>] = []
+    var isOpen = false
+    for (index, record) in records.enumerated() {
+      let isSmall = record.blockCount < 4 * unpacker.workers.threadCount
+      if isOpen, isSmall, let last = groups.popLast() {
+        groups.append(last.lowerBound..<index + 1)
+      } else {
+        groups.append(index..<index + 1)
+      }
+      isOpen = isSmall
+    }
+    return groups
+  }
+
+  /// A tensor; nil, with its stored bytes checked, if this version cannot read it.
+  private func unpackOrCheck(
+    _ index: Int, checkingDigest: Bool
+  ) throws(StrataFileError) -> TensorRecord? {
+    guard tensors[index].refusal == nil else {
+      try check(index)
+      return nil
+    }
+    return try tensor(at: index, checkingDigest: checkingDigest)
   }
 
   /// Checks every byte of the file: all that opening checks, and each tensor's CRCs and digest, one
   /// tensor in memory at a time.
   /// - Throws: `StrataFileError` for the first thing that is wrong.
   public func verify() throws(StrataFileError) {
-    var unpacker = TensorUnpacker(source)
-    for (index, info) in tensors.enumerated() {
-      if info.refusal == nil {
-        _ = try tensor(at: index, checkingDigest: true, &unpacker)
-      } else {
-        try check(index, unpacker)
-      }
-    }
+    for index in tensors.indices { _ = try unpackOrCheck(index, checkingDigest: true) }
   }
 
   /// Checks the stored bytes of a tensor that cannot be unpacked.
-  private func check(
-    _ index: Int, _ unpacker: borrowing TensorUnpacker
-  ) throws(StrataFileError) {
+  private func check(_ index: Int) throws(StrataFileError) {
     let part = "tensor '\(tensors[index].name)'"
     do {
       try unpacker.check(records[index], part)
@@ -149,37 +229,13 @@ public struct StrataReader: Sendable {
       throw StrataFileError(error, file: name, part: part)
     }
   }
-
-  private func tensor(
-    at index: Int, checkingDigest: Bool, _ unpacker: inout TensorUnpacker
-  ) throws(StrataFileError) -> TensorRecord {
-    guard records.indices.contains(index) else {
-      throw .invalid(part: name, reason: "no tensor \(index), there are \(records.count)")
-    }
-    let (record, info) = (records[index], tensors[index])
-    let part = "tensor '\(info.name)'"
-    if let refusal = info.refusal {
-      throw .unsupported(file: name, reason: "\(part): \(refusal)")
-    }
-    guard record.byteCount <= limits.bytes else {
-      throw .limit(file: name, part: part, limit: limits.bytes, got: record.byteCount)
-    }
-    do throws(ByteError) {
-      let bytes = try unpacker.unpack(record, part)
-      if checkingDigest, SHA256.hash(bytes) != record.digest {
-        throw .corrupt(
-          what: part, offset: record.offset, reason: "the digest does not match")
-      }
-      return TensorRecord(
-        name: info.name, role: info.role, dtype: info.dtype, dimensions: info.dimensions,
-        bytes: bytes)
-    } catch {
-      throw StrataFileError(error, file: name, part: part)
-    }
-  }
 }
 
 extension IndexRecord {
+  func wrongDigest(_ what: String) -> ByteError {
+    .corrupt(what: what, offset: offset, reason: "the digest does not match")
+  }
+
   /// What a caller may know of it.
   fileprivate var info: TensorInfo {
     TensorInfo(

@@ -1,127 +1,84 @@
 internal import StrataBytes
+public import StrataTensor
 
-/// Where a file goes as it is written: memory or disk.
-protocol ByteSink: ~Copyable {
-  mutating func append(_ bytes: [UInt8]) throws(ByteError)
-}
+/// Writes a `.strata` file whose tensors come one after the other: a model need not fit into memory.
+///
+/// ```swift
+/// var writer = try StrataWriter(replacing: "large.strata")
+/// for name in names { try writer.append(TensorRecord(name: name, …)) }
+/// try writer.finish()
+/// ```
+///
+/// The file is written from its first byte to its last, beside the old one, and takes its place when it
+/// is finished; a writer that goes away before leaves the old file as it was. The bytes are those that
+/// ``StrataContainer/write(to:workers:)`` writes for the same content.
+public struct StrataWriter: ~Copyable {
+  private var writer: ContainerWriter
+  private var file: AtomicFile
+  private var rules = TensorRules()
+  private let version: FileVersion
 
-extension ByteWriter: ByteSink {
-  mutating func append(_ bytes: [UInt8]) { write(bytes) }
-}
-
-extension AtomicFile: ByteSink {
-  mutating func append(_ bytes: [UInt8]) throws(ByteError) { try write(bytes) }
-}
-
-/// Writes a container from its first byte to its last, in one pass.
-struct StrataWriter: ~Copyable {
-  private var packer = BlockPacker()
-  private var deflate = Deflate(level: 9)
-  private var records: [IndexRecord] = []
-  private var entries: [SectionEntry] = []
-  /// Bytes written so far.
-  private var offset = 0
-
-  /// - Parameter container: one that keeps the rules of the format.
-  static func write<Sink: ByteSink & ~Copyable>(
-    _ container: StrataContainer, to sink: inout Sink
-  ) throws(ByteError) {
-    var writer = StrataWriter()
-    try writer.write(container, to: &sink)
-  }
-
-  private mutating func write<Sink: ByteSink & ~Copyable>(
-    _ container: StrataContainer, to sink: inout Sink
-  ) throws(ByteError) {
-    try put(
-      FileHeader(
-        version: container.version, arithmeticVersion: container.arithmeticVersion
-      ).encoded, &sink)
-    for tensor in container.tensors { try put(tensor, &sink) }
-    let size = offset - FileHeader.size
-    entries.append(
-      SectionEntry(
-        type: .tensors, crc: 0, offset: FileHeader.size, storedByteCount: size, byteCount: size,
-        isDeflated: false))
-    let hash = ContentHash(records, container.sections)
-    try put(.index, index, &sink)
-    for (type, content) in container.sectionsToWrite(hash) { try put(type, content, &sink) }
-    try pad(&sink)
-    let table = entries.flatMap(\.encoded)
-    let trailer = FileTrailer(
-      fileSize: offset + table.count + FileTrailer.size, tableOffset: offset,
-      sectionCount: entries.count, tableCRC: CRC32.checksum(table), hash: hash)
-    try put(table, &sink)
-    try put(trailer.encoded, &sink)
-  }
-
-  private var index: [UInt8] {
-    var writer = ByteWriter()
-    writer.write(UInt64(records.count))
-    for record in records { writer.write(record.encoded) }
-    return writer.bytes
-  }
-
-  private mutating func put<Sink: ByteSink & ~Copyable>(
-    _ tensor: TensorRecord, _ sink: inout Sink
-  ) throws(ByteError) {
-    let width = tensor.dtype.byteWidth ?? 1
-    var record = IndexRecord(
-      name: Array(tensor.name.utf8), role: tensor.role.rawValue, dtype: tensor.dtype, width: width,
-      dimensions: tensor.dimensions, bytes: tensor.bytes, offset: offset)
-    for start in stride(from: 0, to: tensor.bytes.count, by: record.blockByteCount) {
-      let end = min(start + record.blockByteCount, tensor.bytes.count)
-      let (stored, planes) = packer.pack(
-        tensor.bytes.span.extracting(start..<end), width: width, transform: tensor.dtype.transform)
-      record.blockCRCs.append(CRC32.checksum(stored))
-      record.planes += planes
-      record.storedByteCount += stored.count
-      try put(stored, &sink)
+  /// Starts a file that is to replace the one at a path, if there is one.
+  /// - Parameters:
+  ///   - path: Where it will be.
+  ///   - version: One that brought the dtypes of all tensors to come: 1.1 if any is `q8`. It stands in
+  ///     the first bytes, before the tensors are known.
+  ///   - arithmeticVersion: The rules under which the tensors were computed; 0 if that has no meaning.
+  ///   - workers: Who shares the work of packing; the bytes do not depend on how many they are.
+  /// - Throws: `StrataFileError.bytes` if the system refuses.
+  public init(
+    replacing path: String, version: FileVersion = .oldest, arithmeticVersion: UInt32 = 0,
+    workers: WorkerPool = .single
+  ) throws(StrataFileError) {
+    var writer = ContainerWriter(workers)
+    do throws(ByteError) {
+      var file = try AtomicFile(replacing: path)
+      try writer.begin(FileHeader(version: version, arithmeticVersion: arithmeticVersion), &file)
+      self.version = version
+      self.writer = writer
+      self.file = file
+    } catch {
+      throw .bytes(error)
     }
-    records.append(record)
   }
 
-  private mutating func put<Sink: ByteSink & ~Copyable>(
-    _ type: SectionType, _ content: [UInt8], _ sink: inout Sink
-  ) throws(ByteError) {
-    try pad(&sink)
-    let limit = content.count - (content.count + 63) / 64
-    let packed = deflate.pack(content.span, limit: limit)
-    let stored = packed ?? content
-    entries.append(
-      SectionEntry(
-        type: type, crc: CRC32.checksum(stored), offset: offset, storedByteCount: stored.count,
-        byteCount: content.count, isDeflated: packed != nil))
-    try put(stored, &sink)
-  }
-
-  private mutating func pad<Sink: ByteSink & ~Copyable>(_ sink: inout Sink) throws(ByteError) {
-    let count = -offset & (SectionEntry.alignment - 1)
-    try put([UInt8](repeating: 0, count: count), &sink)
-  }
-
-  private mutating func put<Sink: ByteSink & ~Copyable>(
-    _ bytes: [UInt8], _ sink: inout Sink
-  ) throws(ByteError) {
-    try sink.append(bytes)
-    offset += bytes.count
-  }
-}
-
-extension StrataContainer {
-  /// The lowest that can hold the content.
-  fileprivate var version: FileVersion {
-    let minor = tensors.map { $0.dtype.minorVersion }.max() ?? 0
-    return FileVersion(major: FileHeader.newest.major, minor: minor)
-  }
-
-  /// The sections that follow the index: the known ones in their order, then the others by name. What
-  /// is not safe to copy goes along only while it speaks of the same content.
-  fileprivate func sectionsToWrite(_ hash: ContentHash) -> [(SectionType, [UInt8])] {
-    let others = sections.keys.filter {
-      !$0.isKnown && ($0.isSafeToCopy || source == nil || source == hash)
+  /// Packs a tensor and writes it behind those before.
+  /// - Throws: `StrataFileError.invalid` if it breaks a rule of the format: then nothing was written, and
+  ///   others may follow; `.bytes` if the system refuses: then the file cannot be finished.
+  /// - Complexity: O(n) time; memory for some blocks for each thread, and for what the index says of it.
+  public mutating func append(_ tensor: TensorRecord) throws(StrataFileError) {
+    guard tensor.dtype.version <= version else {
+      throw .invalid(
+        part: "tensor '\(tensor.name)'",
+        reason:
+          "\(tensor.dtype): expected a file of version \(tensor.dtype.version), got \(version)")
     }
-    let order = SectionType.content + others.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-    return order.compactMap { type in sections[type].map { (type, $0) } }
+    try rules.check(tensor)
+    do {
+      try writer.put([tensor], &file)
+    } catch {
+      throw .bytes(error)
+    }
+  }
+
+  /// Writes the sections and the index, and puts the file into its place.
+  /// - Parameter sections: The bytes of each section, by its type.
+  /// - Returns: the content hash of the file.
+  /// - Throws: `StrataFileError.invalid` for a section that cannot be written as bytes; `.bytes` if the
+  ///   system refuses. The old file stands then.
+  @discardableResult
+  public consuming func finish(
+    _ sections: [SectionType: [UInt8]] = [:]
+  ) throws(StrataFileError) -> ContentHash {
+    try rules.checkEnd()
+    for type in sections.keys { try type.validate() }
+    let container = StrataContainer(sections: sections)
+    do throws(ByteError) {
+      let hash = try writer.finish(&file, sections, container.sectionsToWrite)
+      try file.commit()
+      return hash
+    } catch {
+      throw .bytes(error)
+    }
   }
 }

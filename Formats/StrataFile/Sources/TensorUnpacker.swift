@@ -1,59 +1,113 @@
+internal import CStrataBytes
 internal import StrataBytes
+internal import StrataTensor
 
-/// Reads and unpacks tensors block by block, with the same memory for all of them.
-struct TensorUnpacker: ~Copyable {
-  private let source: RandomAccessBytes
-  private var blocks = BlockUnpacker()
+/// Reads and unpacks tensors, their blocks shared among threads.
+struct TensorUnpacker {
+  let source: RandomAccessBytes
+  let workers: WorkerPool
+  private let tools = Toolbox { BlockUnpacker() }
 
-  init(_ source: RandomAccessBytes) {
+  init(_ source: RandomAccessBytes, _ workers: WorkerPool) {
     self.source = source
+    self.workers = workers
   }
 
   /// The elements of the tensor that `record` describes; every CRC is checked.
   /// - Throws: `ByteError`, with offsets in the file. Errors call the tensor `what`.
-  /// - Complexity: O(n); memory for the tensor and two blocks.
-  mutating func unpack(_ record: IndexRecord, _ what: String) throws(ByteError) -> [UInt8] {
-    guard let transform = PlaneTransform(rawValue: record.transform) else {
-      throw .corrupt(what: what, offset: record.offset, reason: "transform \(record.transform)")
+  /// - Complexity: O(n); memory for the tensor, and four blocks for each thread.
+  func unpack(_ record: IndexRecord, _ what: String) throws(ByteError) -> [UInt8] {
+    let transform = try record.knownTransform(what)
+    let places = record.blockPlaces
+    // Two at a time are unpacked faster than one after the other; but every thread is to have some.
+    let step = places.count >= 4 * workers.threadCount ? 2 : 1
+    var checksums: Result<[[UInt32]], ByteError> = .success([])
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: record.byteCount) { buffer, count in
+      unsafe strata_bytes_will_fill(buffer.baseAddress, record.byteCount)
+      checksums = Result { () throws(ByteError) in
+        try workers.results((places.count + step - 1) / step) { (part) throws(ByteError) in
+          // Each part has blocks of its own, and fills them or throws.
+          let blocks = part * step..<min((part + 1) * step, places.count)
+          let range = record.elementRange(of: blocks)
+          return try unsafe unpack(
+            record, blocks, at: places[blocks.lowerBound], transform,
+            into: UnsafeMutableBufferPointer(rebasing: buffer[range]), what)
+        }
+      }
+      if case .success = checksums { count = record.byteCount }
     }
-    var bytes = [UInt8](repeating: 0, count: record.byteCount)
-    var stored: [UInt8] = []
-    var place = record.offset
-    for block in record.blockCRCs.indices {
-      let count = try read(record, block, at: place, into: &stored, what)
-      let start = block * record.blockByteCount
-      let range = start..<min(start + record.blockByteCount, record.byteCount)
-      try blocks.unpack(
-        stored.span.extracting(..<count), record.planes(of: block), width: record.width,
-        transform: transform, into: &bytes, in: range, what: what, offset: place)
-      place += count
+    var crc = CRC32()
+    for (block, checksum) in try checksums.get().joined().enumerated() {
+      crc.update(checksum: checksum, count: record.elementRange(of: block).count)
     }
-    guard CRC32.checksum(bytes) == record.crc else {
-      throw .corrupt(
-        what: what, offset: record.offset, reason: "the CRC of the unpacked bytes does not match")
-    }
+    guard crc.value == record.crc else { throw record.wrongCRC(what) }
     return bytes
+  }
+
+  /// The elements of one block, which begins at byte `place` of the file, and their CRC.
+  /// - Throws: as `unpack`.
+  func block(
+    _ block: Int, of record: IndexRecord, at place: Int, _ transform: PlaneTransform, _ what: String
+  ) throws(ByteError) -> (elements: [UInt8], crc: UInt32) {
+    var checksums: Result<[UInt32], ByteError> = .success([])
+    let size = record.elementRange(of: block).count
+    let elements = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      checksums = Result { () throws(ByteError) in
+        try unsafe unpack(
+          record, block..<block + 1, at: place, transform,
+          into: UnsafeMutableBufferPointer(rebasing: buffer[..<size]), what)
+      }
+      if case .success = checksums { count = size }
+    }
+    return (elements, try checksums.get()[0])
+  }
+
+  /// Fills `elements` with those of some blocks.
+  /// - Returns: the CRC of each.
+  private func unpack(
+    _ record: IndexRecord, _ blocks: Range<Int>, at place: Int, _ transform: PlaneTransform,
+    into elements: UnsafeMutableBufferPointer<UInt8>, _ what: String
+  ) throws(ByteError) -> [UInt32] {
+    try tools.with { (tool) throws(ByteError) in
+      try tool.read(source, record, blocks, at: place, what) { (stored) throws(ByteError) in
+        try unsafe tool.unpack(
+          stored, record, blocks, transform: transform, into: elements, what: what, offset: place)
+      }
+    }
   }
 
   /// Checks the stored bytes of a tensor, also of one that cannot be unpacked.
   /// - Throws: as `unpack`.
   func check(_ record: IndexRecord, _ what: String) throws(ByteError) {
-    var stored: [UInt8] = []
-    var place = record.offset
-    for block in record.blockCRCs.indices {
-      place += try read(record, block, at: place, into: &stored, what)
+    let places = record.blockPlaces
+    _ = try workers.results(places.count) { (block) throws(ByteError) in
+      try tools.with { (tool) throws(ByteError) in
+        try tool.read(source, record, block..<block + 1, at: places[block], what) { _ in }
+      }
+    }
+  }
+}
+
+extension IndexRecord {
+  /// Where the stored bytes of each block begin in the file.
+  var blockPlaces: [Int] {
+    var place = offset
+    return blockCRCs.indices.map { block in
+      defer { place += storedByteCount(of: block) }
+      return place
     }
   }
 
-  /// Fills `stored` with the bytes of a block; how many there are.
-  private func read(
-    _ record: IndexRecord, _ block: Int, at place: Int, into stored: inout [UInt8], _ what: String
-  ) throws(ByteError) -> Int {
-    let count = record.planes(of: block).reduce(0) { $0 + $1.length }
-    try source.read(count, at: place, into: &stored)
-    guard CRC32.checksum(stored.span.extracting(..<count)) == record.blockCRCs[block] else {
-      throw .corrupt(what: what, offset: place, reason: "block \(block): the CRC does not match")
+  /// - Throws: `ByteError.corrupt` where the elements are reordered in a way that is not known.
+  func knownTransform(_ what: String) throws(ByteError) -> PlaneTransform {
+    guard let known = PlaneTransform(rawValue: transform), known.fits(width: width) else {
+      throw .corrupt(what: what, offset: offset, reason: "transform \(transform)")
     }
-    return count
+    return known
+  }
+
+  func wrongCRC(_ what: String) -> ByteError {
+    .corrupt(
+      what: what, offset: offset, reason: "the CRC of the unpacked bytes does not match")
   }
 }

@@ -1,4 +1,5 @@
 public import StrataLayers
+import StrataPlugin
 
 /// A network that cannot be, or data that does not fit it.
 public enum ModelError: Error, Hashable, CustomStringConvertible {
@@ -14,7 +15,9 @@ public enum ModelError: Error, Hashable, CustomStringConvertible {
   case noMemory(batch: Int, bytes: Int)
 
   /// One line: where, expected, got.
-  public var description: String {
+  public var description: String { words.onOneLine }
+
+  private var words: String {
     switch self {
     case .node(let name, let error): "node '\(name)': \(error)"
     case .graph(let expected, let got): "network: expected \(expected), got \(got)"

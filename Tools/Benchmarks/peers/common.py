@@ -42,6 +42,23 @@ class Each:
         return percentiles(times(self.call, seconds))
 
 
+class Prepared:
+    """Every call is measured, without what makes its argument ready."""
+
+    def __init__(self, call, prepare):
+        self.call = call
+        self.prepare = prepare
+
+    def __call__(self, seconds):
+        measured = []
+        end = time.perf_counter_ns() + int(seconds * 1e9)
+        while True:
+            argument = self.prepare()
+            measured += times(lambda: self.call(argument), 0)
+            if time.perf_counter_ns() >= end:
+                return percentiles(measured)
+
+
 class Grouped:
     """Groups of calls are measured, large enough not to see the clock."""
 
@@ -118,12 +135,12 @@ def percentiles(measured, calls_each=1):
 # The lines
 
 
-def serve(rows, answers=None, memory=None):
+def serve(rows, answers=None, memory=None, sizes=None):
     """Answers lines until there are no more.
 
     rows: a function for each row, "NAME" or "NAME@VARIANT", that gets ready and returns an Each, a
-    Grouped or Callers; answers: a function for each network; memory: a function for each piece of
-    work, which returns the function that does it.
+    Prepared, Grouped or Callers; answers: a function for each network; memory: a function for each
+    piece of work, which returns the function that does it; sizes: a function for each file of weights.
     """
     output = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a library prints is no answer
@@ -139,6 +156,8 @@ def serve(rows, answers=None, memory=None):
             return ready[words[1]](float(words[2]))
         if words[0] == "answers":
             return {"answers": [float(x) for x in answers[words[1]]().ravel()]}
+        if words[0] == "size":
+            return {"size": sizes[words[1]]()}
         if words[0] == "memory":
             return growth(memory[words[1]]())
         raise ValueError(f"unknown: '{' '.join(words)}'")

@@ -1,5 +1,4 @@
 import Strata
-import StrataJSON
 
 /// Measures how fast a model predicts.
 enum BenchmarkCommand: Command {
@@ -37,8 +36,7 @@ enum BenchmarkCommand: Command {
       }
     }
     if arguments.has("--json") {
-      let json = try JSONWriter.encode(rows, options: .init(layout: .pretty))
-      try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")
+      try StandardOutput.print(json: rows)
     } else {
       try StandardOutput.print(table(rows))
     }

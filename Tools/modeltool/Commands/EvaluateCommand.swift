@@ -1,5 +1,4 @@
 import Strata
-import StrataJSON
 
 /// Measures a model on data whose right answers are known.
 enum EvaluateCommand: Command {
@@ -29,8 +28,8 @@ enum EvaluateCommand: Command {
       model, loss: loss, metrics: LossChoice.metrics(for: target), workers: workers
     ).evaluate(measured.data)
     if arguments.has("--json") {
-      let json = try JSONWriter.encode(Report(evaluation: evaluation))
-      try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")
+      try StandardOutput.print(
+        TerminalJSON.text(Report(evaluation: evaluation), layout: .compact))
     } else {
       var lines = [("samples", Numbers.grouped(evaluation.samples))]
       lines.append(("loss", Numbers.decimal(evaluation.loss)))

@@ -1,5 +1,4 @@
 import Strata
-import StrataJSON
 
 /// Shows one step of backpropagation on one sample, with every number on the way.
 enum ExplainCommand: Command {
@@ -85,9 +84,7 @@ enum ExplainCommand: Command {
     explained = try explanation(wantsAll ? .all : selection.checks(in: explained))
     switch format {
     case "json":
-      let json = try JSONWriter.encode(
-        ExplanationJSON(explanation: explained, row: row), options: .init(layout: .pretty))
-      try StandardOutput.print(String(decoding: json, as: UTF8.self) + "\n")
+      try StandardOutput.print(json: ExplanationJSON(explanation: explained, row: row))
     default:
       let text = ExplanationText(
         title: title(row, data, explained), labels: labels(sample.model), explanation: explained,

@@ -51,7 +51,7 @@ enum PredictCommand: Command {
       try answers { try file.write(Array($0.utf8)) }
       try file.commit()
     } else {
-      try answers { try StandardOutput.print($0) }
+      try answers { try StandardOutput.print(data: $0) }
     }
     return 0
   }

@@ -175,6 +175,16 @@ struct Arguments {
     return first
   }
 
+  /// The two operands.
+  /// - Throws: ``UsageError`` for fewer or more.
+  func operands(_ first: String, _ second: String) throws(UsageError) -> (String, String) {
+    guard operands.count >= 2, !operands[0].isEmpty, !operands[1].isEmpty else {
+      throw UsageError("\(operands.isEmpty ? first : second) is missing")
+    }
+    guard operands.count == 2 else { throw UsageError("unexpected '\(operands[2])'") }
+    return (operands[0], operands[1])
+  }
+
   /// Refuses operands.
   /// - Throws: ``UsageError``.
   func noOperands() throws(UsageError) {

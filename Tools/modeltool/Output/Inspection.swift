@@ -1,4 +1,5 @@
 import Strata
+import StrataBytes
 
 /// What a file holds, as text for people and as JSON for machines.
 struct Inspection {
@@ -8,9 +9,11 @@ struct Inspection {
   /// Nil if a layer's kind is unknown: then there are no output shapes.
   private let signature: Signature?
 
-  init(path: String) throws {
+  init(path: String) throws { try self.init(path: path, StrataReader(path: path)) }
+
+  init(path: String, _ reader: StrataReader) throws {
     self.path = path
-    reader = try StrataReader(path: path)
+    self.reader = reader
     file = try ModelFile(reader, plugins: .standard)
     signature = try? file.model.signature()
   }
@@ -48,7 +51,7 @@ struct Inspection {
 
   var text: String {
     var lines =
-      "\(path == "-" ? "standard input" : path): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
+      "\(path == "-" ? "standard input" : path.printable): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
     lines += "hash \(hash)\n\n"
     lines += layerTable
     let total = model.parameterCount
@@ -63,7 +66,7 @@ struct Inspection {
     for line in PreparationText.lines(model.preparation) { lines += line + "\n" }
     lines += trainingText
     for (key, value) in model.metadata.sorted(by: { $0.key < $1.key }) {
-      lines += "\(padded(key, 10))  \(value)\n"
+      lines += "\(padded(key.printable, 10))  \(value.printable)\n"
     }
     return lines
   }
@@ -76,7 +79,7 @@ struct Inspection {
     for (index, node) in nodes.enumerated() {
       let unknown = node.layer.isKnown ? "" : ", unknown"
       table.add([
-        "\(node.name) (\(node.layer.kind)\(unknown))", outputShape(index),
+        "\(node.name) (\(node.layer.kind.printable)\(unknown))", outputShape(index),
         Numbers.grouped(parameterCount(index)),
       ])
     }
@@ -85,7 +88,7 @@ struct Inspection {
 
   private var trainingText: String {
     guard let state = file.state else { return "training    none\n" }
-    var text = "training    \(state.loss.kind), \(state.optimizer.kind)"
+    var text = "training    \(state.loss.kind.printable), \(state.optimizer.kind.printable)"
     if let optimizer = try? state.optimizer.plugin as? any Optimizer {
       text += " (learning rate \(optimizer.learningRate))"
     }
@@ -98,11 +101,13 @@ struct Inspection {
     text += ", \(Numbers.counted(state.step, "step"))"
     if let last = state.history.last {
       text += ": loss \(Numbers.decimal(last.loss))"
-      for metric in last.metrics { text += ", \(metric.name) \(Numbers.decimal(metric.value))" }
+      for metric in last.metrics {
+        text += ", \(metric.name.printable) \(Numbers.decimal(metric.value))"
+      }
       if let loss = last.validationLoss {
         text += "; validation loss \(Numbers.decimal(loss))"
         for metric in last.validationMetrics {
-          text += ", \(metric.name) \(Numbers.decimal(metric.value))"
+          text += ", \(metric.name.printable) \(Numbers.decimal(metric.value))"
         }
       }
     }
@@ -118,13 +123,6 @@ extension Inspection: Encodable {
     case storedBytes, preparation, labels, training, optimizerState, metadata
   }
 
-  private struct Format: Encodable {
-    let name = "strata"
-    let version: String
-    let arithmeticVersion: Int
-    let bytes: Int
-  }
-
   private struct Row: Encodable {
     let name: String
     let type: String
@@ -135,30 +133,9 @@ extension Inspection: Encodable {
     let parameterCount: Int
   }
 
-  private struct Tensor: Encodable {
-    let name: String
-    let role: String
-    let shape: [Int]
-    let dtype: String
-    let rawBytes: Int
-    let storedBytes: Int
-
-    init(_ info: TensorInfo) {
-      name = info.name
-      role = info.role.description
-      shape = info.dimensions
-      dtype = info.dtype.description
-      rawBytes = info.byteCount
-      storedBytes = info.storedByteCount
-    }
-  }
-
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(
-      Format(
-        version: reader.version.description, arithmeticVersion: file.arithmeticVersion,
-        bytes: reader.byteCount), forKey: .format)
+    try container.encode(InspectedFormat(reader), forKey: .format)
     try container.encode(hash, forKey: .hash)
     try container.encode(
       nodes.enumerated().map { index, node in
@@ -170,7 +147,7 @@ extension Inspection: Encodable {
       }, forKey: .layers)
     let tensors = reader.tensors
     try container.encode(
-      tensors.filter { $0.role == .parameter || $0.role == .buffer }.map(Tensor.init),
+      tensors.filter { $0.role == .parameter || $0.role == .buffer }.map(InspectedTensor.init),
       forKey: .parameters)
     try container.encode(model.parameterCount, forKey: .parameterCount)
     try container.encode(trainableCount, forKey: .trainableParameterCount)
@@ -180,7 +157,7 @@ extension Inspection: Encodable {
     try container.encode(labels, forKey: .labels)
     try container.encode(file.state, forKey: .training)
     try container.encode(
-      tensors.filter { $0.role == .optimizer }.map(Tensor.init), forKey: .optimizerState)
+      tensors.filter { $0.role == .optimizer }.map(InspectedTensor.init), forKey: .optimizerState)
     try container.encode(model.metadata, forKey: .metadata)
   }
 }

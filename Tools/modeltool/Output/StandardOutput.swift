@@ -10,6 +10,17 @@ enum StandardOutput {
   /// - Throws: `ByteError.cannotWrite` if the system refuses.
   static func print(_ text: String) throws(ByteError) { try write(text, to: 1) }
 
+  /// Writes a value to standard output as JSON.
+  static func print(json value: some Encodable) throws { try print(TerminalJSON.text(value)) }
+
+  /// Writes lines of data to standard output: as they are to a file or a program, and with whatever a
+  /// terminal might obey made visible to a terminal.
+  static func print(data text: String) throws(ByteError) {
+    guard isTerminal else { return try print(text) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    try print(lines.map { String($0).printable }.joined(separator: "\n"))
+  }
+
   /// Writes text to standard error; nothing is to be done if that fails.
   static func complain(_ text: String) { try? write(text, to: 2) }
 

@@ -1,5 +1,4 @@
 import Strata
-import StrataJSON
 
 /// What `verify` says of a file that holds.
 struct VerificationReport {
@@ -97,7 +96,6 @@ struct VerificationReport {
   }
 
   private static func text(_ report: Report) throws -> String {
-    let json = try JSONWriter.encode(report, options: .init(layout: .pretty))
-    return String(decoding: json, as: UTF8.self) + "\n"
+    try TerminalJSON.text(report)
   }
 }

@@ -17,7 +17,7 @@ struct Alone {
     let rate = try Double(Row.multiplyAdds.operations) / median(of: [fma])[0]
     print("one core at best: \(text(rate)) GFLOP/s, " + levels.joined(separator: ", ") + "\n")
     print(line("work", "µs", "limit µs", "share"))
-    for row in Row.all(images: settings.images) where isShown(row) {
+    for row in Row.all(images: settings.images, folder: settings.folder) where isShown(row) {
       print(try line(of: row, fma: fma))
       flush()
     }
@@ -27,7 +27,9 @@ struct Alone {
   private func isShown(_ row: Row) -> Bool {
     guard !row.name.hasPrefix("limit/") else { return false }
     let threads = settings.workers.threadCount
-    let gains = ["predict/large/512", "train/"].contains { row.name.hasPrefix($0) }
+    let gains = ["predict/large/512", "train/", "pack/", "unpack/"].contains {
+      row.name.hasPrefix($0)
+    }
     return threads == 1 ? row.callers == 1 : gains || row.callers == threads
   }
 

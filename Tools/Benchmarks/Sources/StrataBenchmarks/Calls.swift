@@ -60,6 +60,39 @@ struct EpochCall {
   func callAsFunction() throws -> Double { try trainer.fit(data, epochs: 1)[0].loss }
 }
 
+/// Weights packed into a file in memory, again and again.
+struct PackCall {
+  private let container: StrataContainer
+  private let workers: WorkerPool
+
+  init(_ weights: Weights, workers: WorkerPool) throws {
+    let bytes = try weights.bytes()
+    let width = weights.dtype.byteWidth ?? 1
+    container = StrataContainer(tensors: [
+      TensorRecord(
+        name: "weights", dtype: weights.dtype, dimensions: [bytes.count / width], bytes: bytes)
+    ])
+    self.workers = workers
+  }
+
+  func packed() throws -> [UInt8] { try container.encoded(workers: workers) }
+}
+
+/// A file in memory opened and its tensor unpacked, again and again.
+struct UnpackCall {
+  private let file: [UInt8]
+  private let workers: WorkerPool
+
+  init(_ weights: Weights, workers: WorkerPool) throws {
+    file = try PackCall(weights, workers: workers).packed()
+    self.workers = workers
+  }
+
+  func unpacked() throws -> TensorRecord {
+    try StrataReader(file, name: "weights", workers: workers).tensor(at: 0)
+  }
+}
+
 /// Made-up numbers.
 enum Values {
   /// Uniform from -1 to 1.

@@ -21,19 +21,21 @@ struct Row {
     var workers: WorkerPool
     /// Images in an epoch.
     var images: Int
+    /// Where `prepare` and the peers' scripts put what is measured.
+    var folder: String
   }
 
   /// Every row, in the order of the table.
-  static func all(images: Int) -> [Row] {
-    products + predictions + callers + epochs(images) + functions + limits
+  static func all(images: Int, folder: String) -> [Row] {
+    products + predictions + callers + epochs(images) + functions + files(folder) + limits
   }
 
   /// The row of a name; reading is measured for any number of bytes.
-  static func named(_ name: String, images: Int) -> Row? {
+  static func named(_ name: String, _ settings: Settings) -> Row? {
     let parts = name.split(separator: "/")
     if name.hasPrefix("limit/read/"), let bytes = parts.last.flatMap({ Int($0) }), bytes > 0 {
       return reading(bytes)
     }
-    return all(images: images).first { $0.name == name }
+    return all(images: settings.images, folder: settings.folder).first { $0.name == name }
   }
 }

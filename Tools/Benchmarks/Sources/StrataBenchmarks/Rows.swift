@@ -114,4 +114,22 @@ extension Row {
       }
     }
   }
+
+  // MARK: - Model files
+
+  /// Weights packed into a file in memory, and one tensor of it unpacked.
+  static func files(_ folder: String) -> [Row] {
+    Weights.all(folder).flatMap { weights in
+      [
+        Row(name: "pack/\(weights.name)") { settings in
+          let call = try PackCall(weights, workers: settings.workers)
+          return { seconds in try Sampler.each(seconds) { Sampler.use(try call.packed()) } }
+        },
+        Row(name: "unpack/\(weights.name)") { settings in
+          let call = try UnpackCall(weights, workers: settings.workers)
+          return { seconds in try Sampler.each(seconds) { Sampler.use(try call.unpacked()) } }
+        },
+      ]
+    }
+  }
 }

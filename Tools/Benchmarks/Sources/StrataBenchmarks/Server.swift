@@ -5,18 +5,17 @@ import Strata
 /// - `rows` — what there is: `{"rows": [{"name": …}, …]}`; beside ours stands what a call takes
 /// - `run ROW SECONDS` — `{"best": ns, "p50": ns, "p99": ns, "p999": ns, "count": times}`
 /// - `answers NETWORK` — `{"answers": […]}`, the outputs of the inputs that every runtime makes
+/// - `size WEIGHTS` — `{"size": bytes}`, of the file that they are packed into
 /// - `memory WORK` — `{"peak": bytes, "resident": bytes, "stated": bytes}`, in a process that has run
 ///   nothing else
 ///
 /// and `{"error": "…"}` where that cannot be done. A row is made ready at its first run.
 struct Server {
   let settings: Row.Settings
-  let folder: String
   private var ready: [String: (Double) throws -> Sample] = [:]
 
-  init(settings: Row.Settings, folder: String) {
+  init(settings: Row.Settings) {
     self.settings = settings
-    self.folder = folder
   }
 
   mutating func serve() {
@@ -35,7 +34,7 @@ struct Server {
   private mutating func answer(_ words: [String]) throws -> JSONValue {
     switch words.first {
     case "rows" where words.count == 1:
-      return Row.list(images: settings.images)
+      return Row.list(images: settings.images, folder: settings.folder)
     case "run" where words.count == 3:
       let sample = try run(words[1], seconds: Double(words[2]) ?? 0.1)
       return [
@@ -47,8 +46,13 @@ struct Server {
       guard let network = Network(rawValue: words[1]) else { throw Unknown(what: words[1]) }
       let outputs = try Predictor(network.model()).predict(network.inputs(1)).elements
       return ["answers": .array(outputs.map { .number(Double($0)) })]
+    case "size" where words.count == 2:
+      guard let weights = Weights.all(settings.folder).first(where: { $0.name == words[1] }) else {
+        throw Unknown(what: words[1])
+      }
+      return ["size": .number(try PackCall(weights, workers: settings.workers).packed().count)]
     case "memory" where words.count == 2:
-      guard let growth = try Memory.growth(of: words[1], folder: folder) else {
+      guard let growth = try Memory.growth(of: words[1], folder: settings.folder) else {
         throw Unknown(what: words[1])
       }
       return [
@@ -61,7 +65,7 @@ struct Server {
 
   private mutating func run(_ name: String, seconds: Double) throws -> Sample {
     if let measure = ready[name] { return try measure(seconds) }
-    guard let row = Row.named(name, images: settings.images) else { throw Unknown(what: name) }
+    guard let row = Row.named(name, settings) else { throw Unknown(what: name) }
     let measure = try row.prepare(settings)
     _ = try measure(seconds / 4)
     ready[name] = measure
@@ -80,8 +84,8 @@ extension JSONValue {
 
 extension Row {
   /// All rows as machines read them.
-  static func list(images: Int) -> JSONValue {
-    let rows = all(images: images).map { row -> JSONValue in
+  static func list(images: Int, folder: String) -> JSONValue {
+    let rows = all(images: images, folder: folder).map { row -> JSONValue in
       [
         "name": .string(row.name), "operations": .number(row.operations),
         "bytes": .number(row.bytes), "values": .number(row.values),

@@ -22,11 +22,12 @@ enum StrataBenchmarks {
     let images = option("--images").flatMap { Int($0) } ?? 60_000
     let folder = option("--folder") ?? "."
     guard threads > 0, images > 0 else { throw Unknown(what: "--threads or --images below 1") }
-    let settings = Row.Settings(workers: WorkerPool(threads: threads), images: images)
+    let settings = Row.Settings(
+      workers: WorkerPool(threads: threads), images: images, folder: folder)
     switch words.first {
     case "prepare": try prepare(folder, images: images)
     case "serve":
-      var server = Server(settings: settings, folder: folder)
+      var server = Server(settings: settings)
       server.serve()
     case "alone":
       try Alone(settings: settings, seconds: isQuick ? 0.05 : 0.3, rounds: isQuick ? 3 : 9)
@@ -38,7 +39,7 @@ enum StrataBenchmarks {
 
   private static func prepare(_ folder: String, images: Int) throws {
     var list = try AtomicFile(replacing: "\(folder)/rows.json")
-    try list.write(JSONWriter.bytes(of: Row.list(images: images)))
+    try list.write(JSONWriter.bytes(of: Row.list(images: images, folder: folder)))
     try list.commit()
     for network in Network.allCases {
       let model = try network.model()

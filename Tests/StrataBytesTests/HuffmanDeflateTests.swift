@@ -1,0 +1,89 @@
+import CZlib
+import StrataBytes
+import Testing
+
+@Suite struct HuffmanDeflateTests {
+  /// A buffer packed, and the size that was foretold.
+  private func pack(_ bytes: [UInt8], room: Int? = nil) -> (packed: [UInt8]?, size: Int) {
+    var histogram = Histogram()
+    histogram.take(bytes.span)
+    var huffman = HuffmanDeflate()
+    let size = huffman.choose(for: histogram)
+    var output = [UInt8](repeating: 0xAA, count: 5 + (room ?? size + 8))
+    let length = huffman.pack(bytes.span, into: &output, from: 5)
+    #expect(output.prefix(5).allSatisfy { $0 == 0xAA })
+    return (length.map { Array(output[5..<5 + $0]) }, size)
+  }
+
+  /// zlib unpacks it; it has the size that was foretold, and about that of zlib's own codes.
+  @Test(arguments: Buffers.all.indices)
+  func zlibReadsIt(_ index: Int) throws {
+    let (name, bytes) = Buffers.all[index]
+    let (packed, size) = pack(bytes)
+    let made = try #require(packed)
+    #expect(made.count == size)
+    let isSame = Zlib.inflate(made, count: bytes.count) == bytes
+    #expect(isSame, "\(name)")
+    var inflate = Inflate()
+    let isRead = try inflate.unpack(made.span, count: bytes.count, what: "b") == bytes
+    #expect(isRead, "\(name)")
+    // zlib may choose other codes for each 32 Ki bytes, or none where there is nothing to gain.
+    let theirs = Zlib.deflate(bytes, strategy: Z_HUFFMAN_ONLY).count
+    if name != "even" { #expect(made.count <= theirs + theirs / 100 + 330, "\(name)") }
+  }
+
+  @Test func everySmallSize() throws {
+    var numbers = Numbers(state: 3)
+    for count in 0..<200 {
+      let bytes = (0..<count).map { _ in UInt8.random(in: 0...UInt8(count), using: &numbers) }
+      let made = try #require(pack(bytes).packed)
+      #expect(Zlib.inflate(made, count: count) == bytes)
+    }
+  }
+
+  @Test func roomIsKept() {
+    let bytes = Buffers.all[8].bytes
+    let size = pack(bytes).size
+    for room in 0..<size { #expect(pack(bytes, room: room).packed == nil) }
+    #expect(pack(bytes, room: size + 8).packed != nil)
+  }
+
+  /// A code that was chosen for other bytes, or not at all, packs nonsense and stays inside its memory.
+  @Test func aCodeForOtherBytes() {
+    var huffman = HuffmanDeflate()
+    let (noise, many, few) = (Buffers.all[4].bytes, Buffers.all[7].bytes, [1, 2, 3] as [UInt8])
+    var output = [UInt8](repeating: 0, count: 500)
+    var sizes: [Int?] = [huffman.pack(noise.span, into: &output, from: 0)]
+    var histogram = Histogram()
+    histogram.take(few.span)
+    _ = huffman.choose(for: histogram)
+    sizes.append(huffman.pack(many.span, into: &output, from: 0))
+    sizes.append(huffman.pack(few.span, into: &output, from: 501))
+    sizes.append(huffman.pack(few.span, into: &output, from: -1))
+    #expect(sizes[0] ?? 0 <= 500 && sizes[1] ?? 0 <= 500)
+    #expect(sizes[2...] == [nil, nil])
+  }
+
+  @Test func frequenciesAndRepetition() {
+    var numbers = Numbers(state: 8)
+    let noise = (0..<65_536).map { _ in UInt8.random(in: 0...255, using: &numbers) }
+    func repetition(_ bytes: [UInt8]) -> Int {
+      var histogram = Histogram()
+      histogram.take(bytes.span)
+      #expect(histogram.counts.reduce(0) { $0 + Int($1) } == bytes.count)
+      return histogram.repetition(in: bytes.span)
+    }
+    #expect(repetition([]) == 0 && repetition([1]) == 0)
+    #expect(repetition(noise) == 0)
+    #expect(repetition(Array(noise[..<32_768]) + noise[..<32_768]) > 100)
+    #expect(repetition(Array(noise[..<1000]) + Array(repeating: 0, count: 1000)) > 50)
+    #expect(repetition(Buffers.all[10].bytes) < 16)
+    let few: [UInt8] = [1, 1, 3]
+    var histogram = Histogram()
+    histogram.take(few.span)
+    #expect(histogram.counts[1] == 2 && histogram.counts[3] == 1 && histogram.count == 3)
+    // Of other bytes nothing is known.
+    let other = histogram.repetition(in: noise.span)
+    #expect(other == 0)
+  }
+}
