@@ -7,7 +7,7 @@ extension String {
     for scalar in unicodeScalars {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse:
-        shown += scalar.escaped(asASCII: true)
+        shown += scalar.escaped(asASCII: true).lowercased()
       default: shown.unicodeScalars.append(scalar)
       }
     }

@@ -129,12 +129,18 @@ import Testing
     for name in try FileManager.default.contentsOfDirectory(atPath: place).sorted() {
       let path = place + "/" + name
       let isRefused = ["incompatible", "critical", "major"].contains { name.contains($0) }
+      // Some are about the container alone: what stands where a network should be is none.
+      let reader = try? StrataReader(path: path)
+      let isNetwork =
+        reader?.section(.architecture) != Array("{}".utf8)
+        || reader?.tensors.contains { $0.refusal != nil } == true
       for words in [
         ["diff", path, path], ["inspect", "--textconv", path], ["diff", path, path, "--json"],
         ["verify", path],
       ] {
         let run = try folder.run(words)
-        #expect(run.code == (isRefused ? 65 : 0), "\(words): \(run.errors)")
+        let fails = words[0] == "verify" && !isNetwork
+        #expect(run.code == (isRefused ? 65 : fails ? 1 : 0), "\(words): \(run.errors)")
         expectPrintable(run, words)
       }
     }

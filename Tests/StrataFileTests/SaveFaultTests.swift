@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import StrataTensor
 import Testing
 
 @testable import StrataBytes
@@ -72,7 +73,7 @@ import Testing
   private func save(_ container: StrataContainer, _ path: String, _ fault: Fault) throws(ByteError)
   {
     var file = try AtomicFile(replacing: path, calls: fault.fileCalls)
-    try StrataWriter.write(container, to: &file)
+    try ContainerWriter.write(container, to: &file, .single)
     try file.commit()
   }
 

@@ -81,10 +81,12 @@ import Testing
     try withFolder { folder in
       let path = folder + "/m.strata"
       let whole = TensorRecord(name: "w", dtype: .q8, dimensions: [1, 2], bytes: [1, 255])
-      var old = try StrataWriter(replacing: path)
-      let tooNew = #expect(throws: StrataFileError.self) { try old.append(whole) }
-      #expect(
-        tooNew?.description == "tensor 'w': q8: expected a file of version 1.1, got 1.0")
+      do {
+        var old = try StrataWriter(replacing: path)
+        let tooNew = #expect(throws: StrataFileError.self) { try old.append(whole) }
+        #expect(
+          tooNew?.description == "tensor 'w': q8: expected a file of version 1.1, got 1.0")
+      }
       var writer = try StrataWriter(replacing: path, version: .newest)
       try writer.append(whole)
       let unscaled = #expect(throws: StrataFileError.self) {

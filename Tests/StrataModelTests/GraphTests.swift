@@ -276,7 +276,7 @@ private struct Sum: Layer {
     ),
     (
       #"{"inputs":[{"name":"a\u001b[2J","shape":[2]}],"nodes":[],"outputs":["a"]}"#,
-      "network: expected names of 1 to 128 letters, digits, '_', '-', '/' or '.', got 'a\\u{1B}[2J'"
+      "network: expected names of 1 to 128 letters, digits, '_', '-', '/' or '.', got 'a\\u{1b}[2J'"
     ),
     (
       #"{"inputs":[{"name":"a","shape":[2]}],"nodes":[{"name":"b","inputs":["c"],"flatten":{}},"#

@@ -7,7 +7,7 @@ enum ConvertCommand: Command {
   static let usage = [
     "convert WEIGHTS.safetensors|WEIGHTS.npz OUT.strata",
     "convert MODEL.strata|WEIGHTS.strata OUT.safetensors|OUT.npz [--layout pytorch]",
-    "convert WEIGHTS --into MODEL.strata --output OUT.strata [--map RULES] [--transpose PATTERN]",
+    "convert WEIGHTS --into MODEL.strata --output OUT.strata [--map RULES]",
     "convert MODEL.strata OUT.strata --storage f32|f16|bf16|int8",
   ]
   static let notes = [

@@ -66,6 +66,8 @@ struct FileProblem: Error, CustomStringConvertible {
       throw error
     } catch CSVError.bytes(let error) {
       throw error
+    } catch ExchangeError.bytes(let error) {
+      throw error
     } catch let error as FileProblem {
       throw error
     } catch let error as UsageError {
