@@ -40,9 +40,11 @@ struct ParameterMatcher {
 
   /// Says what is assumed where the shapes fit either way, or that nothing can be.
   private func settle(_ report: inout ImportReport, _ pairs: [Pair]) {
-    let open = pairs.filter { slots[$0.ours].isMatrix && !isTurned[$0.theirs] }
+    let open = pairs.filter {
+      slots[$0.ours].isMatrix && slots[$0.ours].dimensions[0] > 1 && !isTurned[$0.theirs]
+    }
     guard !open.isEmpty else {
-      report.layoutReason = "no matter, each is turned as asked"
+      report.layoutReason = "makes no difference"
       return
     }
     report.layoutReason = "assumed, the shapes fit either way"
