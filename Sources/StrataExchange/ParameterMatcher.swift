@@ -28,7 +28,7 @@ struct ParameterMatcher {
     var result = theirs
     result.report.layoutReason = "by the shapes"
     switch (theirs.report.isComplete, ours.report.isComplete) {
-    case (true, true): result.report.layoutReason = "assumed, the shapes fit either way"
+    case (true, true): settle(&result.report, theirs.pairs)
     case (false, true): (result, result.report.layoutReason) = (ours, "by the shapes")
     case (true, false): break
     case (false, false):
@@ -36,6 +36,24 @@ struct ParameterMatcher {
       result.report.layoutReason = "fits best"
     }
     return result
+  }
+
+  /// Says what is assumed where the shapes fit either way, or that nothing can be.
+  private func settle(_ report: inout ImportReport, _ pairs: [Pair]) {
+    let open = pairs.filter {
+      slots[$0.ours].isMatrix && slots[$0.ours].dimensions[0] > 1 && !isTurned[$0.theirs]
+    }
+    guard !open.isEmpty else {
+      report.layoutReason = "makes no difference"
+      return
+    }
+    report.layoutReason = "assumed, the shapes fit either way"
+    // Either program may have chosen the model's own names.
+    if let pair = open.first(where: { weights.tensors[$0.theirs].name == slots[$0.ours].name }) {
+      report.problems.append(
+        "cannot tell how '\(slots[pair.ours].name)' lies: it is square and has the model's own name; "
+          + "say which layout the file has, pytorch or strata")
+    }
   }
 
   /// Whether rows and columns are exchanged.

@@ -16,8 +16,9 @@ import StrataTensor
 /// not differ in numbers, or there are more of them than nodes, nothing is guessed.
 ///
 /// A dense layer's weight is turned if the file is in PyTorch's layout: as the caller says, else as the file's
-/// notes say, else as the shapes tell; if all of them are square, PyTorch's is assumed, and the report
-/// says so. A tensor that the caller wants turned is turned, whatever the layout.
+/// notes say, else as the shapes tell. If all of them are square, PyTorch's is assumed and the report says
+/// so; but under the model's own names, which either program may have given, nothing is assumed. A tensor
+/// that the caller wants turned is turned, whatever the layout.
 ///
 /// f32, f16 and bf16 are taken exactly, f64 rounded to the nearest f32, ties to even.
 public struct WeightImport: Sendable {

@@ -6,5 +6,5 @@ public enum WeightLayout: String, CaseIterable, Hashable, Sendable {
   case pytorch
 
   /// The key of the metadata under which an exported file says which one it has.
-  static let key = "strata.layout"
+  public static let key = "strata.layout"
 }

@@ -139,6 +139,21 @@ import Testing
       weights, into: square,
       rules: ImportRules(transposed: [NamePattern("*.weight")], layout: .strata))
     #expect(turned.model.parameter("dense1.weight")?.elements == [1, 3, 2, 4])
+    // The model's own names say nothing of the layout: nothing is assumed.
+    let own = Weights(
+      tensors: [floats("dense1.weight", [2, 2], [1, 2, 3, 4]), zeros("dense1.bias", 2)])
+    #expect(
+      message { try WeightImport(own, into: square) }
+        == "weights: cannot tell how 'dense1.weight' lies: it is square and has the model's own name; "
+        + "say which layout the file has, pytorch or strata")
+    for (rules, expected) in [
+      (ImportRules(layout: .strata), [1, 2, 3, 4] as [Float]),
+      (ImportRules(layout: .pytorch), [1, 3, 2, 4]),
+      (ImportRules(transposed: [NamePattern("*.weight")]), [1, 3, 2, 4]),
+    ] {
+      let result = try WeightImport(own, into: square, rules: rules)
+      #expect(result.model.parameter("dense1.weight")?.elements == expected)
+    }
     let ours = Weights(
       tensors: [floats("w.weight", [3, 2], [1, 2, 3, 4, 5, 6]), zeros("w.bias", 2)])
     let found = try WeightImport(ours, into: Self.dense(3, [2]))

@@ -79,10 +79,15 @@ enum ConvertCommand: Command {
     let bytes = weights.tensors.reduce(0) { $0 + $1.bytes.count }
     try StandardOutput.print(
       "\(Numbers.counted(weights.tensors.count, "tensor")), \(Numbers.bytes(bytes))\n")
-    if !format.holdsMetadata, !weights.metadata.isEmpty {
-      let notes = Numbers.counted(weights.metadata.count, "note")
+    // What the export itself notes is nobody's loss.
+    let isExported = weights.metadata.contains { $0.key == WeightLayout.key }
+    let notes = weights.metadata.filter {
+      !isExported || ($0.key != WeightLayout.key && $0.key != "format")
+    }
+    if !format.holdsMetadata, !notes.isEmpty {
       StandardOutput.complain(
-        "modeltool: left out: \(notes), for which .\(format.rawValue) has no place\n")
+        "modeltool: left out: \(Numbers.counted(notes.count, "note")), "
+          + "for which .\(format.rawValue) has no place\n")
     }
   }
 
