@@ -65,7 +65,7 @@ struct Gate {
 
   /// By the shortest of all calls, and the limit's: a busy machine must not fail what is fast.
   private func share(of name: String) throws -> Double {
-    guard let row = Row.named(name, images: settings.images) else { throw Unknown(what: name) }
+    guard let row = Row.named(name, settings) else { throw Unknown(what: name) }
     let fma = try Row.multiplyAdds.prepare(settings)
     let measure: (Double) throws -> Sample
     var operations = row.operations
