@@ -4,11 +4,13 @@ import Testing
 
 @Suite struct HuffmanDeflateTests {
   /// A buffer packed, and the size that was foretold.
-  private func pack(_ bytes: [UInt8], room: Int? = nil) -> (packed: [UInt8]?, size: Int) {
+  private func pack(
+    _ bytes: [UInt8], room: Int? = nil, matching: Bool = false
+  ) -> (packed: [UInt8]?, size: Int) {
     var histogram = Histogram()
     histogram.take(bytes.span)
     var huffman = HuffmanDeflate()
-    let size = huffman.choose(for: histogram)
+    let size = huffman.choose(for: bytes.span, histogram, matching: matching)
     var output = [UInt8](repeating: 0xAA, count: 5 + (room ?? size + 8))
     let length = huffman.pack(bytes.span, into: &output, from: 5)
     #expect(output.prefix(5).allSatisfy { $0 == 0xAA })
@@ -32,20 +34,65 @@ import Testing
     if name != "even" { #expect(made.count <= theirs + theirs / 100 + 330, "\(name)") }
   }
 
+  /// The same with matches, which are never a loss.
+  @Test(arguments: Buffers.all.indices)
+  func zlibReadsMatches(_ index: Int) throws {
+    let (name, bytes) = Buffers.all[index]
+    let (packed, size) = pack(bytes, matching: true)
+    let made = try #require(packed)
+    #expect(made.count == size && size <= pack(bytes).size)
+    let isSame = Zlib.inflate(made, count: bytes.count) == bytes
+    #expect(isSame, "\(name)")
+    var inflate = Inflate()
+    let isRead = try inflate.unpack(made.span, count: bytes.count, what: "b") == bytes
+    #expect(isRead, "\(name)")
+  }
+
+  /// Repeats of every length, at every distance of some, between bytes of one to eight bits.
+  @Test func repeats() throws {
+    var numbers = Numbers(state: 11)
+    for distance in [1, 2, 3, 7, 8, 9, 255, 256, 257, 4097, 32_767, 32_768, 32_769] {
+      for length in [4, 8, 9, 100, 257, 258, 259, 261, 262, 516, 517, 1000] {
+        let mask = UInt8.max >> UInt8.random(in: 0...7, using: &numbers)
+        var bytes = (0..<distance + 50).map { _ in
+          UInt8.random(in: 0...255, using: &numbers) & mask
+        }
+        for _ in 0..<length { bytes.append(bytes[bytes.count - distance]) }
+        bytes += (0..<50).map { _ in UInt8.random(in: 0...255, using: &numbers) }
+        let made = try #require(pack(bytes, matching: true).packed)
+        let isSame = Zlib.inflate(made, count: bytes.count) == bytes
+        #expect(isSame, "\(length) bytes, \(distance) before")
+        var inflate = Inflate()
+        let isRead = try inflate.unpack(made.span, count: bytes.count, what: "b") == bytes
+        #expect(isRead, "\(length) bytes, \(distance) before")
+        if mask == 255, length >= 100, (255...32_768).contains(distance) {
+          #expect(made.count < pack(bytes).size - length / 2, "\(length), \(distance)")
+        }
+      }
+    }
+  }
+
   @Test func everySmallSize() throws {
     var numbers = Numbers(state: 3)
     for count in 0..<200 {
       let bytes = (0..<count).map { _ in UInt8.random(in: 0...UInt8(count), using: &numbers) }
-      let made = try #require(pack(bytes).packed)
-      #expect(Zlib.inflate(made, count: count) == bytes)
+      for matching in [false, true] {
+        let made = try #require(pack(bytes, matching: matching).packed)
+        #expect(Zlib.inflate(made, count: count) == bytes)
+      }
     }
   }
 
   @Test func roomIsKept() {
     let bytes = Buffers.all[8].bytes
-    let size = pack(bytes).size
-    for room in 0..<size { #expect(pack(bytes, room: room).packed == nil) }
-    #expect(pack(bytes, room: size + 8).packed != nil)
+    let twice = bytes + bytes
+    for (bytes, matching) in [(bytes, false), (twice, true)] {
+      let size = pack(bytes, matching: matching).size
+      for room in 0..<size {
+        #expect(pack(bytes, room: room, matching: matching).packed == nil)
+      }
+      #expect(pack(bytes, room: size + 8, matching: matching).packed != nil)
+    }
   }
 
   /// A code that was chosen for other bytes, or not at all, packs nonsense and stays inside its memory.
@@ -56,7 +103,7 @@ import Testing
     var sizes: [Int?] = [huffman.pack(noise.span, into: &output, from: 0)]
     var histogram = Histogram()
     histogram.take(few.span)
-    _ = huffman.choose(for: histogram)
+    _ = huffman.choose(for: few.span, histogram, matching: true)
     sizes.append(huffman.pack(many.span, into: &output, from: 0))
     sizes.append(huffman.pack(few.span, into: &output, from: 501))
     sizes.append(huffman.pack(few.span, into: &output, from: -1))

@@ -7,7 +7,6 @@ final class BlockPacker {
   static let blockShift = 16
 
   private var huffman = HuffmanDeflate()
-  private var matching = Deflate(level: 4, strategy: .matching)
   private var histogram = Histogram()
   private var planes: [UInt8] = []
 
@@ -38,20 +37,15 @@ final class BlockPacker {
     if !deflate(plane, into: &block) { block.append(.stored, plane) }
   }
 
-  /// Deflates `plane` the better way; false if that saves less than one byte in 64: unpacking takes
-  /// longer than reading so few bytes.
+  /// Deflates `plane`; false if that saves less than one byte in 64: unpacking takes longer than reading
+  /// so few bytes.
   private func deflate(_ plane: Span<UInt8>, into block: inout PackedBlock) -> Bool {
     let limit = plane.count - (plane.count + 63) / 64
-    let size = isFlat(histogram) ? Int.max : huffman.choose(for: histogram)
-    // Matching sees repetition; where that is chance, it is worse than frequencies alone, and it is
-    // slow. Small planes are tried both ways.
-    if plane.count <= Self.smallPlane || histogram.repetition(in: plane) >= Self.muchRepetition,
-      let packed = matching.pack(plane, limit: min(limit, size - 1))
-    {
-      block.append(.deflate, packed.span)
-      return true
-    }
-    guard size <= limit else { return false }
+    // Looking for matches is slow, and in vain where there is no repetition. Small planes are tried.
+    let mayMatch =
+      plane.count <= Self.smallPlane || histogram.repetition(in: plane) >= Self.muchRepetition
+    guard mayMatch || !isFlat(histogram) else { return false }
+    guard huffman.choose(for: plane, histogram, matching: mayMatch) <= limit else { return false }
     return block.append(plane, by: huffman)
   }
 

@@ -42,7 +42,10 @@ final class BlockUnpacker {
     transform: PlaneTransform, into elements: UnsafeMutableBufferPointer<UInt8>, what: String,
     offset: Int
   ) throws(ByteError) -> [UInt32] {
-    if planes.count < elements.count { planes = [UInt8](repeating: 0, count: elements.count) }
+    if planes.count < elements.count {
+      // Whatever they hold is overwritten before it is read.
+      planes = unsafe [UInt8](unsafeUninitializedCapacity: elements.count) { $1 = elements.count }
+    }
     var deflated: [Inflate.Part] = []
     // Where each plane is: in `stored`, if it is stored as it is, or in `planes`.
     var places: [Place] = []

@@ -15,19 +15,18 @@ struct TensorUnpacker {
 
   /// The elements of the tensor that `record` describes; every CRC is checked.
   /// - Throws: `ByteError`, with offsets in the file. Errors call the tensor `what`.
-  /// - Complexity: O(n); memory for the tensor, and four blocks for each thread.
+  /// - Complexity: O(n); memory for the tensor, and six blocks for each thread.
   func unpack(_ record: IndexRecord, _ what: String) throws(ByteError) -> [UInt8] {
     let transform = try record.knownTransform(what)
     let places = record.blockPlaces
-    // Two at a time are unpacked faster than one after the other; but every thread is to have some.
-    let step = places.count >= 4 * workers.threadCount ? 2 : 1
+    let parts = parts(of: places.count)
     var checksums: Result<[[UInt32]], ByteError> = .success([])
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: record.byteCount) { buffer, count in
       unsafe strata_bytes_will_fill(buffer.baseAddress, record.byteCount)
       checksums = Result { () throws(ByteError) in
-        try workers.results((places.count + step - 1) / step) { (part) throws(ByteError) in
+        try workers.results(parts) { (part) throws(ByteError) in
           // Each part has blocks of its own, and fills them or throws.
-          let blocks = part * step..<min((part + 1) * step, places.count)
+          let blocks = part * places.count / parts..<(part + 1) * places.count / parts
           let range = record.elementRange(of: blocks)
           return try unsafe unpack(
             record, blocks, at: places[blocks.lowerBound], transform,
@@ -42,6 +41,13 @@ struct TensorUnpacker {
     }
     guard crc.value == record.crc else { throw record.wrongCRC(what) }
     return bytes
+  }
+
+  /// In how many parts the threads unpack some blocks: up to three at a time take less than one after the
+  /// other; but where there are few parts, every thread is to have as many.
+  private func parts(of blocks: Int) -> Int {
+    let (parts, threads) = ((blocks + 2) / 3, workers.threadCount)
+    return parts < 4 * threads ? min(blocks, (parts + threads - 1) / threads * threads) : parts
   }
 
   /// The elements of one block, which begins at byte `place` of the file, and their CRC.

@@ -56,37 +56,53 @@ void strata_bytes_histogram(const uint8_t *bytes, size_t count, uint32_t counts[
 /// whether to look for matches. `counts` is their histogram; `count` is below 2^32.
 unsigned strata_bytes_repetition(const uint8_t *bytes, size_t count, const uint32_t counts[256]);
 
-/// A Huffman code for bytes, and the head of a deflate block that says it.
+/// The `length` bytes from `at` on, 3 to 258, equal those `distance` before, 1 to 32,768.
+typedef struct strata_bytes_match {
+  uint32_t at;
+  uint16_t length, distance;
+} strata_bytes_match;
+
+/// Finds matches of at least `least` bytes, 4 or more, in their order, none over another: not all there
+/// are, but long ones. Returns how many; `matches` has room for count / least of them. `count` is below
+/// 2^32.
+size_t strata_bytes_find_matches(const uint8_t *bytes, size_t count, unsigned least,
+                                 strata_bytes_match *matches);
+
+/// Huffman codes, and the head of a deflate block that says them.
 typedef struct strata_bytes_code strata_bytes_code;
 
 /// The size of one, aligned to 8.
 size_t strata_bytes_code_size(void);
 
-/// Makes the code for bytes that occur so often. Returns the size in bytes of the deflate data, one
-/// block without matches, that they become. The counts add up to less than 2^31.
-size_t strata_bytes_make_code(const uint32_t counts[256], strata_bytes_code *code);
+/// Makes the codes for bytes that occur so often, and for matches in them, of which there may be none.
+/// Returns the size in bytes of the deflate data, one block, that they become. The counts add up to less
+/// than 2^31.
+size_t strata_bytes_make_code(const uint32_t counts[256], const uint8_t *bytes,
+                              const strata_bytes_match *matches, size_t match_count,
+                              strata_bytes_code *code);
 
 /// Writes that data and returns its size; 0 if there is no room. Room for 8 bytes more, which may be
 /// written to, is always enough.
-size_t strata_bytes_deflate_literals(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
-                                     uint8_t *packed, size_t room);
+size_t strata_bytes_deflate(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
+                            const strata_bytes_match *matches, size_t match_count, uint8_t *packed,
+                            size_t room);
 
-/// Bytes of memory, aligned to 8, that strata_bytes_inflate_literals works in.
+/// Bytes of memory, aligned to 8, that strata_bytes_inflate works in.
 size_t strata_bytes_inflate_memory(void);
 
-/// Raw deflate data, and where it is to be unpacked to.
+/// Raw deflate data, where it is to be unpacked to, and whether it was.
 typedef struct strata_bytes_packed {
   const uint8_t *packed;
   size_t packed_count;
   uint8_t *bytes;
   size_t count;
+  int is_unpacked;
 } strata_bytes_packed;
 
-/// Unpacks one or two of them, side by side, that are mostly literals (RFC 1951). Bit i of the result says
-/// whether number i was unpacked, fills its bytes exactly and ends there. If not, be it right or wrong, its
-/// bytes hold nothing that means anything, and a full decoder must judge.
-unsigned strata_bytes_inflate_literals(unsigned features, void *memory,
-                                       const strata_bytes_packed *packed, size_t count);
+/// Unpacks some of them, side by side (RFC 1951), and says of each whether it was unpacked, fills its
+/// bytes exactly and ends there. If not, be it right or wrong, its bytes hold nothing that means anything,
+/// and a full decoder must judge.
+void strata_bytes_inflate(unsigned features, void *memory, strata_bytes_packed *parts, size_t count);
 
 /// Tells the system that the memory will be filled, so that it may give it in large pages. A hint.
 void strata_bytes_will_fill(void *memory, size_t count);

@@ -1,4 +1,5 @@
-// Packs bytes by Huffman codes alone, as one deflate block (RFC 1951, section 3.2.7).
+// Packs bytes by Huffman codes, and by matches that are found already, as one deflate block (RFC 1951,
+// section 3.2.7).
 //
 // One block and one code, so the head is paid once. Codes have at most MOST_BITS bits: four of them, and
 // what is left of a byte, fit a register.
@@ -12,18 +13,20 @@ enum {
   // Those that say the lengths of the codes have at most 7.
   MOST_SHORT_BITS = 7,
   END_OF_BLOCK = 256,
-  SYMBOLS = 257,
-  // A code for distances, although there are none: two of one bit, which every reader takes.
-  DISTANCES = 2,
+  // Bytes, the end of the block, lengths of matches.
+  SYMBOLS = 286,
+  DISTANCES = 30,
+  // Distances that are said where there is no match: two of one bit, which every reader takes.
+  LEAST_DISTANCES = 2,
 };
 
 struct strata_bytes_code {
-  // For each byte and the end of the block: the code's bits, the first one lowest, and from bit 16 on how
-  // many they are.
+  // For each symbol: the code's bits, the first one lowest, and from bit 16 on how many they are.
   uint32_t code[SYMBOLS];
+  uint32_t distance_code[DISTANCES];
   // How many bits the head has, and the head.
   uint32_t head_bits;
-  uint8_t head[400];
+  uint8_t head[600];
 };
 
 size_t strata_bytes_code_size(void) { return sizeof(strata_bytes_code); }
@@ -135,12 +138,12 @@ static unsigned say_lengths(const uint8_t *lengths, unsigned count, uint16_t *sa
   return n;
 }
 
-// The head is at most 3 + 14 bits, 19 of 3, and 259 lengths in at most 7 bits and 7 more for at least
-// 11 of them: below 300 bytes.
-static void make_head(const uint8_t *lengths, strata_bytes_code *code) {
+// The head is at most 3 + 14 bits, 19 of 3, and 316 lengths in at most 7 bits and 7 more: below 570 bytes.
+static void make_head(const uint8_t *lengths, unsigned symbols, unsigned distances,
+                      strata_bytes_code *code) {
   static const uint8_t order[19] = {16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15};
   uint16_t said[SYMBOLS + DISTANCES];
-  const unsigned n = say_lengths(lengths, SYMBOLS + DISTANCES, said);
+  const unsigned n = say_lengths(lengths, symbols + distances, said);
   uint32_t counts[19] = {0}, codes[19];
   uint8_t short_lengths[19];
   for (unsigned i = 0; i < n; i++) counts[said[i] & 0xFF]++;
@@ -149,8 +152,8 @@ static void make_head(const uint8_t *lengths, strata_bytes_code *code) {
   unsigned used = 19;
   while (used > 4 && !short_lengths[order[used - 1]]) used--;
   append(code, 1 | 2 << 1, 3);  // the last block; codes of its own
-  append(code, SYMBOLS - 257, 5);
-  append(code, DISTANCES - 1, 5);
+  append(code, symbols - 257, 5);
+  append(code, distances - 1, 5);
   append(code, used - 4, 4);
   for (unsigned i = 0; i < used; i++) append(code, short_lengths[order[i]], 3);
   for (unsigned i = 0; i < n; i++) {
@@ -160,22 +163,67 @@ static void make_head(const uint8_t *lengths, strata_bytes_code *code) {
   }
 }
 
-size_t strata_bytes_make_code(const uint32_t counts[256], strata_bytes_code *code) {
-  uint32_t all[SYMBOLS];
-  uint8_t lengths[SYMBOLS + DISTANCES];
+// The lengths for symbols of which fewer than two may occur: a code needs two, so the first ones are added.
+// Returns how many of the lengths are to be said, at least `least`.
+static unsigned make_lengths_of_two(const uint32_t *counts, unsigned symbols, unsigned least,
+                                    uint8_t *lengths) {
+  uint32_t two[SYMBOLS];
+  unsigned kinds = 0, used = least;
+  for (unsigned s = 0; s < symbols; s++) two[s] = counts[s], kinds += counts[s] != 0;
+  for (unsigned s = 0; kinds < 2; s++) {
+    if (!two[s]) two[s] = 1, kinds++;
+  }
+  make_lengths(two, symbols, MOST_BITS, lengths);
+  for (unsigned s = least; s < symbols; s++) used = lengths[s] ? s + 1 : used;
+  return used;
+}
+
+// Section 3.2.5: the symbol of a length of 3 to 258, or of a distance, and the bits that are added to it:
+// how many they are from bit 16 on.
+typedef struct {
+  unsigned symbol;
+  uint32_t more;
+} symbol;
+
+static symbol symbol_of_length(unsigned length) {
+  const unsigned l = length - 3;
+  if (length == 258) return (symbol){285, 0};
+  if (l < 8) return (symbol){257 + l, 0};
+  const unsigned bits = 29 - (unsigned)__builtin_clz(l);
+  return (symbol){257 + 4 * bits + (l >> bits), (l & ((1u << bits) - 1)) | bits << 16};
+}
+
+static symbol symbol_of_distance(unsigned distance) {
+  const unsigned d = distance - 1;
+  if (d < 4) return (symbol){d, 0};
+  const unsigned bits = 30 - (unsigned)__builtin_clz(d);
+  return (symbol){2 * bits + (d >> bits), (d & ((1u << bits) - 1)) | bits << 16};
+}
+
+size_t strata_bytes_make_code(const uint32_t counts[256], const uint8_t *bytes,
+                              const strata_bytes_match *matches, size_t match_count,
+                              strata_bytes_code *code) {
+  uint32_t all[SYMBOLS] = {0}, distances[DISTANCES] = {0};
+  uint64_t bits = 0;
   memcpy(all, counts, 256 * sizeof *all);
   all[END_OF_BLOCK] = 1;
-  // A code needs two symbols: without bytes, some byte is the other.
-  unsigned kinds = 0;
-  for (int b = 0; b < 256; b++) kinds += all[b] != 0;
-  if (kinds == 0) all[0] = 1;
-  make_lengths(all, SYMBOLS, MOST_BITS, lengths);
-  lengths[SYMBOLS] = lengths[SYMBOLS + 1] = 1;
+  for (const strata_bytes_match *m = matches; m < matches + match_count; m++) {
+    for (unsigned i = 0; i < m->length; i++) all[bytes[m->at + i]]--;
+    const symbol length = symbol_of_length(m->length), distance = symbol_of_distance(m->distance);
+    all[length.symbol]++, distances[distance.symbol]++;
+    bits += (length.more >> 16) + (distance.more >> 16);
+  }
+  uint8_t lengths[SYMBOLS + DISTANCES] = {0};
+  const unsigned symbols = make_lengths_of_two(all, SYMBOLS, END_OF_BLOCK + 1, lengths);
+  uint8_t *const of_distances = lengths + symbols;
+  const unsigned most = make_lengths_of_two(distances, DISTANCES, LEAST_DISTANCES, of_distances);
   memset(code, 0, sizeof *code);
-  make_codes(lengths, SYMBOLS, code->code);
-  make_head(lengths, code);
-  uint64_t bits = code->head_bits + lengths[END_OF_BLOCK];
-  for (int b = 0; b < 256; b++) bits += (uint64_t)counts[b] * lengths[b];
+  make_codes(lengths, symbols, code->code);
+  make_codes(of_distances, most, code->distance_code);
+  make_head(lengths, symbols, most, code);
+  bits += code->head_bits;
+  for (unsigned s = 0; s < symbols; s++) bits += (uint64_t)all[s] * lengths[s];
+  for (unsigned d = 0; d < most; d++) bits += (uint64_t)distances[d] * of_distances[d];
   return (size_t)((bits + 7) / 8);
 }
 
@@ -183,46 +231,71 @@ size_t strata_bytes_make_code(const uint32_t counts[256], strata_bytes_code *cod
 typedef struct {
   uint64_t bits;
   unsigned n;
-} pending;
+  uint8_t *to, *last;
+} writer;
 
-static void put(pending *p, uint32_t code) {
-  p->bits |= (uint64_t)(code & 0xFFFF) << p->n;
-  p->n += code >> 16;
+// Bits, and from bit 16 on how many they are.
+static void put(writer *w, uint32_t bits) {
+  w->bits |= (uint64_t)(bits & 0xFFFF) << w->n;
+  w->n += bits >> 16;
 }
 
-// Writes 8 bytes, of which those that are whole are done with.
-static uint8_t *flush(pending *p, uint8_t *to) {
-  uint64_t bits = p->bits;
+// Writes 8 bytes, of which those that are whole are done with. Returns 0 if there is no room.
+static int flush(writer *w) {
+  uint64_t bits = w->bits;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
   bits = __builtin_bswap64(bits);
 #endif
-  memcpy(to, &bits, sizeof bits);
-  to += p->n / 8;
-  p->bits >>= p->n & 0x38;
-  p->n &= 7;
-  return to;
+  if (w->to > w->last) return 0;
+  memcpy(w->to, &bits, sizeof bits);
+  w->to += w->n / 8;
+  w->bits >>= w->n & 0x38;
+  w->n &= 7;
+  return 1;
 }
 
-size_t strata_bytes_deflate_literals(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
-                                     uint8_t *packed, size_t room) {
-  const size_t whole = code->head_bits / 8;
-  if (room < whole + 8) return 0;
-  memcpy(packed, code->head, whole);
-  // A flush may begin up to here.
-  uint8_t *to = packed + whole, *last = packed + room - 8;
-  pending p = {code->head[whole] & ((1u << code->head_bits % 8) - 1), code->head_bits % 8};
+static int put_literals(writer *at, const strata_bytes_code *code, const uint8_t *bytes,
+                        size_t count) {
+  // A copy, for registers.
+  writer w = *at;
   size_t i = 0;
   // At most 7 bits are left, and 4 * MOST_BITS come: 63.
   for (; count - i >= 4; i += 4) {
-    for (size_t j = 0; j < 4; j++) put(&p, code->code[bytes[i + j]]);
-    if (to > last) return 0;
-    to = flush(&p, to);
+    for (size_t j = 0; j < 4; j++) put(&w, code->code[bytes[i + j]]);
+    if (!flush(&w)) return 0;
   }
-  for (; i <= count; i++) {
-    put(&p, code->code[i < count ? bytes[i] : END_OF_BLOCK]);
-    if (to > last) return 0;
-    to = flush(&p, to);
+  for (; i < count; i++) {
+    put(&w, code->code[bytes[i]]);
+    if (!flush(&w)) return 0;
   }
+  *at = w;
+  return 1;
+}
+
+size_t strata_bytes_deflate(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
+                            const strata_bytes_match *matches, size_t match_count, uint8_t *packed,
+                            size_t room) {
+  const size_t whole = code->head_bits / 8;
+  if (room < whole + 8) return 0;
+  memcpy(packed, code->head, whole);
+  // A flush may begin up to 8 bytes before the end.
+  writer w = {code->head[whole] & ((1u << code->head_bits % 8) - 1), code->head_bits % 8, packed + whole,
+              packed + room - 8};
+  size_t done = 0;
+  for (const strata_bytes_match *m = matches; m < matches + match_count; m++) {
+    if (!put_literals(&w, code, bytes + done, m->at - done)) return 0;
+    const symbol length = symbol_of_length(m->length), distance = symbol_of_distance(m->distance);
+    // 14, 5, 14 and 13 bits, after at most 7.
+    put(&w, code->code[length.symbol]);
+    put(&w, length.more);
+    put(&w, code->distance_code[distance.symbol]);
+    put(&w, distance.more);
+    if (!flush(&w)) return 0;
+    done = m->at + m->length;
+  }
+  if (!put_literals(&w, code, bytes + done, count - done)) return 0;
+  put(&w, code->code[END_OF_BLOCK]);
+  if (!flush(&w)) return 0;
   // What is left has been written with the others.
-  return (size_t)(to - packed) + (p.n > 0);
+  return (size_t)(w.to - packed) + (w.n > 0);
 }
