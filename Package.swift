@@ -155,7 +155,8 @@ let package = Package(
     // The readers as a fuzzer sees them: Tools/Fuzz/run links them with libFuzzer, the tests replay
     // what it kept.
     .target(
-      name: "FuzzEntries", dependencies: ["Strata", "StrataBytes", "StrataJSON"],
+      name: "FuzzEntries",
+      dependencies: ["Strata", "StrataBytes", "StrataJSON", "StrataSafeTensors"],
       path: "Tools/Fuzz/Entries", swiftSettings: swift),
     tests("FuzzTests", of: ["FuzzEntries", "Strata"]),
 

@@ -26,8 +26,8 @@ public enum SafeTensorsError: Error, Equatable, CustomStringConvertible {
     case .header(let path, let offset, let expected, let got):
       "\(path.printable): byte \(offset): expected \(expected.printable), got \(got.printable)"
     case .tensor(let path, let name, let offset, let expected, let got):
-      "\(path.printable): tensor '\(name.printable)', byte \(offset): expected \(expected), "
-        + "got \(got.printable)"
+      "\(path.printable): tensor '\(name.printable)', byte \(offset): "
+        + "expected \(expected.printable), got \(got.printable)"
     case .limit(let path, let offset, let limit, let got):
       "\(path.printable): byte \(offset): expected at most \(limit), got \(got)"
     case .unwritable(let path, let expected, let got):

@@ -23,6 +23,6 @@ public enum FuzzEntries {
   /// In the order of their names.
   public static let all: [any FuzzEntry.Type] = [
     CSVEntry.self, IDXEntry.self, JSONEntry.self, NetworkEntry.self, NumPyEntry.self,
-    StrataEntry.self,
+    SafeTensorsEntry.self, StrataEntry.self,
   ]
 }
