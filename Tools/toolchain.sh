@@ -1,4 +1,4 @@
-# What every script here begins with: the package's folder, and zlib's header.
+# What every script here begins with: the package's folder, zlib's header, and how the tests are built.
 # Sourced, not run.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -29,3 +29,8 @@ if ! printf '#include <zlib.h>\n' | clang -E -x c - >/dev/null 2>&1 \
     exit 69
   fi
 fi
+
+# Tests build into a folder of their own: their flags differ from those of Tools/demo, and each would
+# make the other build everything anew.
+test_options=(-c release --scratch-path .build/test -Xswiftc -enable-testing
+  --explicit-target-dependency-import-check error)

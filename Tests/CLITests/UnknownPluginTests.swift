@@ -78,6 +78,12 @@ import Testing
       let old = try StrataReader(path: path)
       #expect(again.section(.architecture) == old.section(.architecture), "\(member.key)")
       #expect(try folder.run(["diff", path, "again.strata"]).code == 0, "\(member.key)")
+      // Converted, and its weights taken out.
+      #expect(try folder.run(["convert", path, "half.strata", "--storage", "f16"]).code == 0)
+      let half = try StrataReader(path: folder.path + "/half.strata")
+      #expect(half.section(.architecture) == old.section(.architecture), "\(member.key)")
+      #expect(try folder.run(["verify", "half.strata"]).code == 0)
+      #expect(try folder.run(["convert", path, "weights.safetensors"]).code == 0)
       let run = try folder.run(["predict", path, "--data", "d.csv"])
       #expect(run.code == 65 && run.text == "" && run.errorLines.count == 1)
       for word in member.value["running"]?.array ?? [] {

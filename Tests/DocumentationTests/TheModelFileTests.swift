@@ -26,6 +26,20 @@ import Testing
     let shown = try #require(Article("Articles/TheModelFile.md").texts(in: "text").first)
     #expect(printed.joined(separator: "\n") == shown)
 
+    let weightsPath = folder.path("weights.strata")
+    var writer = try StrataWriter(replacing: weightsPath)
+    for index in reader.tensors.indices where reader.tensors[index].role == .parameter {
+      try writer.append(reader.tensor(at: index))
+    }
+    try writer.finish()
+    #expect(try StrataReader(path: weightsPath).tensors.count == 4)
+    printed = []
+    var stream = try reader.stream(tensorAt: 0, budget: 1 << 20)
+    while let elements = try stream.next() {
+      print(elements.count, "bytes")
+    }
+    #expect(printed == ["64 bytes"])
+
     let before = try StrataReader(path: path).contentHash
     file.model.metadata["title"] = "XOR"
     try file.write(to: path)

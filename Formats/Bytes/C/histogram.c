@@ -1,18 +1,7 @@
 // What there is to be saved in bytes: by their frequencies, by repetition.
 
-#include <string.h>
-
 #include "strata_bytes.h"
-
-// The same number on every machine.
-static uint64_t load64(const uint8_t *p) {
-  uint64_t word;
-  memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap64(word);
-#endif
-  return word;
-}
+#include "words.h"
 
 void strata_bytes_histogram(const uint8_t *bytes, size_t count, uint32_t counts[256]) {
   // Four tables, because a count must be written before it can be read again.

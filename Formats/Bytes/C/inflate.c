@@ -23,22 +23,6 @@ enum { STORED = 0, FIXED = 1, OWN_CODES = 2 };
 
 size_t strata_bytes_inflate_memory(void) { return STREAMS * sizeof(tables); }
 
-INLINE uint64_t load64(const uint8_t *p) {
-  uint64_t word;
-  memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap64(word);
-#endif
-  return word;
-}
-
-INLINE void store32(uint8_t *p, uint32_t word) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap32(word);
-#endif
-  memcpy(p, &word, sizeof word);
-}
-
 // A stream on its way.
 typedef struct {
   tables *tables;
@@ -189,8 +173,8 @@ INLINE unsigned take_bits(runner *r, unsigned count) {
   return value;
 }
 
-// Whether an entry stands for literals.
-INLINE int moves(entry found) { return found >> 24 != 0; }
+// Whether an entry stands for anything but literals.
+INLINE int is_rare(entry found) { return found >> 24 == 0; }
 
 // An entry that moves nothing is met again by all after it.
 INLINE entry look_up(runner *r, const tables *t) {
@@ -264,7 +248,7 @@ INLINE unsigned run_inline(stream *streams, const int count) {
     size_t rounds = rounds_of(&a);
     if (count > 1) rounds = least(rounds, rounds_of(&b));
     if (count > 2) rounds = least(rounds, rounds_of(&c));
-    int is_rare;
+    int rare;
     do {
       entry found_a, found_b = ~0u, found_c = ~0u;
       refill(&a);
@@ -276,13 +260,13 @@ INLINE unsigned run_inline(stream *streams, const int count) {
         if (count > 1) found_b = look_up(&b, &t[1]);
         if (count > 2) found_c = look_up(&c, &t[2]);
       }
-      is_rare = !moves(found_a) | !moves(found_b) | !moves(found_c);
-      if (RARELY(is_rare)) {
-        if (!moves(found_a)) in_need |= !run_rare(&streams[0], &a, found_a);
-        if (!moves(found_b)) in_need |= !run_rare(&streams[1], &b, found_b) << 1;
-        if (!moves(found_c)) in_need |= !run_rare(&streams[2], &c, found_c) << 2;
+      rare = is_rare(found_a) | is_rare(found_b) | is_rare(found_c);
+      if (RARELY(rare)) {
+        if (is_rare(found_a)) in_need |= !run_rare(&streams[0], &a, found_a);
+        if (is_rare(found_b)) in_need |= !run_rare(&streams[1], &b, found_b) << 1;
+        if (is_rare(found_c)) in_need |= !run_rare(&streams[2], &c, found_c) << 2;
       }
-    } while (--rounds > 0 && !is_rare);
+    } while (--rounds > 0 && !rare);
     in_need |= (unsigned)!has_room(&a);
     if (count > 1) in_need |= (unsigned)!has_room(&b) << 1;
     if (count > 2) in_need |= (unsigned)!has_room(&c) << 2;

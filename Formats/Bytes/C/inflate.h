@@ -3,9 +3,7 @@
 #ifndef STRATA_BYTES_INFLATE_H
 #define STRATA_BYTES_INFLATE_H
 
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
+#include "words.h"
 
 enum {
   // Three streams' tables of literals, 8 kB each, fit the first level of a cache.
@@ -65,8 +63,6 @@ void strata_bytes_set_fixed_codes(tables *t);
 
 // Makes the tables of the codes.
 void strata_bytes_make_entries(tables *t);
-
-#define INLINE __attribute__((always_inline)) static inline
 
 // Takes what is there, until there are at least `need` bits; byte by byte, never past the end.
 INLINE void fill(reader *r, unsigned need) {

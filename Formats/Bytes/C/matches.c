@@ -1,8 +1,7 @@
 // Finds long repeats, as weights have them: whole rows that stand twice.
 
-#include <string.h>
-
 #include "strata_bytes.h"
+#include "words.h"
 
 enum {
   MOST_LENGTH = 258,
@@ -13,16 +12,6 @@ enum {
   // In a match, every one of so many strings is remembered: others begin nearby.
   STRIDE = 4,
 };
-
-// The same number on every machine.
-static uint64_t load64(const uint8_t *p) {
-  uint64_t word;
-  memcpy(&word, p, sizeof word);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  word = __builtin_bswap64(word);
-#endif
-  return word;
-}
 
 // Bytes that are equal from `a` and `b` on; `b`, the later one, ends at `end`.
 static size_t equal_bytes(const uint8_t *a, const uint8_t *b, const uint8_t *end) {

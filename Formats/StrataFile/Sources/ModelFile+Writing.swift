@@ -117,7 +117,7 @@ struct MetadataSection: Codable {
 
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: AnyCodingKey.self)
-    for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+    for (key, value) in values.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
       try container.encode(value, forKey: AnyCodingKey(key))
     }
   }

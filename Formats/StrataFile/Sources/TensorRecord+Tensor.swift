@@ -12,14 +12,16 @@ extension Tensor<Float> {
 extension TensorRecord {
   /// A tensor's elements, little-endian.
   init(_ name: String, _ role: TensorRole, _ tensor: Tensor<Float>) {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(tensor.elements.count * 4)
-    for element in tensor.elements {
-      let bits = element.bitPattern
-      bytes.append(UInt8(truncatingIfNeeded: bits))
-      bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-      bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-      bytes.append(UInt8(truncatingIfNeeded: bits >> 24))
+    let elements = tensor.elements
+    let size = 4 * elements.count
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: size) { bytes, initialized in
+      let words = UnsafeMutableRawBufferPointer(bytes)
+      for index in elements.indices {
+        // In range: four bytes an element.
+        unsafe words.storeBytes(
+          of: elements[index].bitPattern.littleEndian, toByteOffset: 4 &* index, as: UInt32.self)
+      }
+      initialized = size
     }
     self.init(name: name, role: role, dtype: .f32, dimensions: tensor.shape.array, bytes: bytes)
   }
