@@ -87,7 +87,7 @@ public struct StrataReader: Sendable {
   /// Unpacks tensor `index` of `tensors` and checks its CRCs, and its digest if `digest` says so.
   /// - Throws: `StrataFileError`: `.unsupported` for what this version cannot read, `.damaged`
   ///   naming tensor and offset, `.limit` before memory is taken, `.invalid` for no such index.
-  /// - Complexity: O(n) time; memory for the tensor, and six blocks for each thread.
+  /// - Complexity: O(n) time; memory for the tensor, and twelve blocks for each thread.
   public func tensor(
     at index: Int, checkingDigest: Bool = false
   ) throws(StrataFileError) -> TensorRecord {

@@ -15,18 +15,18 @@ struct TensorUnpacker {
 
   /// The elements of the tensor that `record` describes; every CRC is checked.
   /// - Throws: `ByteError`, with offsets in the file. Errors call the tensor `what`.
-  /// - Complexity: O(n); memory for the tensor, and six blocks for each thread.
+  /// - Complexity: O(n); memory for the tensor, and twelve blocks for each thread.
   func unpack(_ record: IndexRecord, _ what: String) throws(ByteError) -> [UInt8] {
     let transform = try record.knownTransform(what)
     let places = record.blockPlaces
-    let parts = parts(of: places.count)
+    let parts = parts(of: record)
     var checksums: Result<[[UInt32]], ByteError> = .success([])
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: record.byteCount) { buffer, count in
       unsafe strata_bytes_will_fill(buffer.baseAddress, record.byteCount)
       checksums = Result { () throws(ByteError) in
-        try workers.results(parts) { (part) throws(ByteError) in
+        try workers.results(parts.count) { (part) throws(ByteError) in
           // Each part has blocks of its own, and fills them or throws.
-          let blocks = part * places.count / parts..<(part + 1) * places.count / parts
+          let blocks = parts[part]
           let range = record.elementRange(of: blocks)
           return try unsafe unpack(
             record, blocks, at: places[blocks.lowerBound], transform,
@@ -43,12 +43,33 @@ struct TensorUnpacker {
     return bytes
   }
 
-  /// In how many parts the threads unpack some blocks: up to three at a time take less than one after the
-  /// other; but where there are few parts, every thread is to have as many.
-  private func parts(of blocks: Int) -> Int {
-    let (parts, threads) = ((blocks + 2) / 3, workers.threadCount)
-    return parts < 4 * threads ? min(blocks, (parts + threads - 1) / threads * threads) : parts
+  /// The blocks that are unpacked together, a range for each part of the work. Up to three blocks at a time
+  /// take less than one after the other; where there are few parts, every thread is to have as much.
+  private func parts(of record: IndexRecord) -> [Range<Int>] {
+    let (blocks, threads) = (record.blockCount, workers.threadCount)
+    let count = (blocks + 2) / 3
+    guard count < 4 * threads else {
+      return (0..<count).map { $0 * blocks / count..<($0 + 1) * blocks / count }
+    }
+    let rounded = min(blocks, (count + threads - 1) / threads * threads)
+    var parts: [Range<Int>] = []
+    var work = (0..<blocks).map { record.work(of: $0) }[...]
+    while let first = work.indices.first {
+      // A fair share of what is left: as many blocks as come nearest to it, one at least.
+      let share = work.reduce(0, +) / max(1, rounded - parts.count)
+      var (sum, end) = (work[first], first + 1)
+      while end < blocks, end - first < Self.mostBlocks, sum + work[end] / 2 <= share {
+        sum += work[end]
+        end += 1
+      }
+      parts.append(first..<end)
+      work = work[end...]
+    }
+    return parts
   }
+
+  /// A part never has more, so that it has no need of more memory.
+  private static let mostBlocks = 6
 
   /// The elements of one block, which begins at byte `place` of the file, and their CRC.
   /// - Throws: as `unpack`.
@@ -95,6 +116,15 @@ struct TensorUnpacker {
 }
 
 extension IndexRecord {
+  /// How long it takes to unpack a block, in no unit: deflate data takes some four times as long as bytes
+  /// that are stored.
+  fileprivate func work(of block: Int) -> Int {
+    let elements = elementRange(of: block).count / width
+    return planes(of: block).reduce(0) { work, plane in
+      work + elements * (plane.codec == PlaneCode.Codec.deflate.rawValue ? 4 : 1)
+    }
+  }
+
   /// Where the stored bytes of each block begin in the file.
   var blockPlaces: [Int] {
     var place = offset
