@@ -48,6 +48,19 @@ private struct Strict: Layer {
     }
   }
 
+  /// How much memory a network needs is told without taking it.
+  @Test func memoryIsToldBeforeItIsTaken() throws {
+    let small = try Predictor(Self.model())
+    // 5 inputs, 20, 20 and 3 values in lines of 16 elements; not all at once.
+    let bytes = try small.arenaByteCount(samples: 1)
+    #expect(bytes >= 4 * (32 + 16) && bytes <= 4 * (16 + 32 + 32 + 16))
+    #expect(try small.arenaByteCount(samples: 500) == small.arenaByteCount(samples: 64))
+
+    let dimension = 1 << 36
+    let large = try Predictor(Model(input: [dimension, 4], seed: 1) { Dense(9) })
+    #expect(try large.arenaByteCount(samples: 1) >= 4 * 13 * dimension)
+  }
+
   @Test func threadsDoNotShow() throws {
     let model = try Model(input: [64], seed: 3) {
       Dense(256, activation: .tanh)

@@ -28,8 +28,7 @@ final class PredictionLane {
     let sizeClass = Self.sizeClass(count)
     if let plan = plans[sizeClass] { return plan }
     let batch = Self.size(sizeClass)
-    var layout = try PlanLayout<Float>(architecture, signature, batch: batch)
-    layout.finish()
+    let layout = try layout(batch: batch)
     if layout.arena.count > memory.count {
       // The plans that there are go on with the old memory until they are made anew.
       memory = try layout.memory()
@@ -39,6 +38,18 @@ final class PredictionLane {
       architecture, signature, layout, in: memory, batch: batch, parameters: parameters)
     plans[sizeClass] = plan
     return plan
+  }
+
+  /// The bytes of the arena that the plan for so many samples computes in; none are taken.
+  func arenaByteCount(atLeast count: Int) throws(ModelError) -> Int {
+    let layout = try layout(batch: Self.size(Self.sizeClass(count)))
+    return layout.arena.count * MemoryLayout<Float>.stride
+  }
+
+  private func layout(batch: Int) throws(ModelError) -> PlanLayout<Float> {
+    var layout = try PlanLayout<Float>(architecture, signature, batch: batch)
+    layout.finish()
+    return layout
   }
 
   /// 1, 2, …, 8, and from there four sizes to each doubling: 10, 12, 14, 16, 20, 24, ….

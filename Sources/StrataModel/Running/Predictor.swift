@@ -62,13 +62,13 @@ public struct Predictor: Sendable {
   /// The bytes of the parameters, in the only form in which they are kept.
   public var parameterByteCount: Int { parameters.byteCount }
 
-  /// The bytes of memory that a caller with so many samples computes in. The second caller at the
-  /// same time takes as much again.
+  /// The bytes of memory that a caller with so many samples computes in; they are not taken. The second
+  /// caller at the same time takes as much again.
   /// - Throws: ``ModelError`` for values too large to be counted.
   public func arenaByteCount(samples: Int) throws(ModelError) -> Int {
     let lane = lanes.take()
     defer { lanes.put(lane) }
-    return try lane.plan(atLeast: min(samples, PredictionLane.largestBatch)).arenaSize
+    return try lane.arenaByteCount(atLeast: min(samples, PredictionLane.largestBatch))
   }
 
   /// The first output for the first input, into memory that is there: what most networks have.
