@@ -51,9 +51,10 @@ private struct Strict: Layer {
   /// How much memory a network needs is told without taking it.
   @Test func memoryIsToldBeforeItIsTaken() throws {
     let small = try Predictor(Self.model())
-    // 5 inputs, 20, 20 and 3 values in lines of 16 elements; not all at once.
+    // The inputs and 20 values at least, in lines of 16 elements.
     let bytes = try small.arenaByteCount(samples: 1)
-    #expect(bytes >= 4 * (32 + 16) && bytes <= 4 * (16 + 32 + 32 + 16))
+    #expect(bytes >= 4 * (16 + 32) && bytes < 1000)
+    #expect(try small.arenaByteCount(samples: 64) > 20 * bytes)
     #expect(try small.arenaByteCount(samples: 500) == small.arenaByteCount(samples: 64))
 
     let dimension = 1 << 36
