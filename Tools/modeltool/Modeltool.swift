@@ -30,6 +30,9 @@ enum Modeltool {
 
   private static func dispatch(_ words: [String]) throws -> Int32 {
     if let problem = KernelSet.problem ?? WorkerPool.problem { throw UsageError(problem) }
+    var words = words[...]
+    let options = try GlobalOptions(takingFrom: &words)
+    Screen.use(options.color)
     guard let word = words.first else {
       StandardOutput.complain(help)
       return Failure.usage
@@ -39,11 +42,11 @@ enum Modeltool {
       try StandardOutput.print("modeltool \(version) (kernels: \(KernelSet.current))\n")
       return 0
     case "help", "--help", "-h":
-      guard words.count > 1 else {
+      guard let topic = words.dropFirst().first else {
         try StandardOutput.print(help)
         return 0
       }
-      try StandardOutput.print(command(words[1]).help)
+      try StandardOutput.print(command(topic).help)
       return 0
     default:
       let command = try command(word)

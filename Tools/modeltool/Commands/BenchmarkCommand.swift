@@ -24,7 +24,7 @@ enum BenchmarkCommand: Command {
     let threads =
       try arguments.integers("--threads", atLeast: 1, atMost: WorkerPool.mostThreads) ?? [1]
     let seconds = try arguments.number("--seconds", "seconds over 0") { $0 > 0 } ?? 1
-    let model = try Model(path: path, plugins: .standard)
+    let model = try Model(path: path, plugins: Plugins.registry)
     var rows: [Row] = []
     for threads in threads {
       try FileProblem.naming(path) {

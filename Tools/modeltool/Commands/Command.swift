@@ -8,6 +8,8 @@ protocol Command {
   static var usage: [String] { get }
   /// What more there is to say, a line each.
   static var notes: [String] { get }
+  /// Three lines to try.
+  static var examples: [Example] { get }
   /// Its options.
   static var options: [OptionSpec] { get }
   /// Does it.
@@ -17,6 +19,7 @@ protocol Command {
 
 extension Command {
   static var notes: [String] { [] }
+  static var examples: [Example] { [] }
   static var options: [OptionSpec] { [] }
 
   /// The command's help page.
@@ -46,6 +49,10 @@ extension Command {
         }
         lines.append(line)
       }
+    }
+    if !examples.isEmpty {
+      lines += ["", "examples, with the files that 'modeltool demo --files .' leaves:"]
+      for example in examples { lines += ["  # \(example.purpose)", "  \(example.line)"] }
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -60,7 +60,7 @@ enum ConvertCommand: Command {
   }
 
   private static func store(_ input: String, as storage: Storage, _ output: String) throws {
-    try ModelFile(path: input, plugins: .standard).converted(to: storage).write(to: output)
+    try ModelFile(path: input, plugins: Plugins.registry).converted(to: storage).write(to: output)
   }
 
   private static func rewrite(_ input: String, _ layout: WeightLayout?, _ output: String) throws {
@@ -68,7 +68,7 @@ enum ConvertCommand: Command {
     guard try WeightFormat(path: input) != format else {
       throw UsageError("expected files of two formats, or --storage or --into")
     }
-    let weights = try Weights(path: input, plugins: .standard, layout: layout ?? .strata)
+    let weights = try Weights(path: input, plugins: Plugins.registry, layout: layout ?? .strata)
     if let layout, weights.layout != layout {
       throw FileProblem(
         path: input,
@@ -96,8 +96,8 @@ enum ConvertCommand: Command {
     let rules = ImportRules(
       map: try arguments.string("--map").map(map) ?? WeightMap(),
       transposed: arguments.strings("--transpose").map { NamePattern($0) }, layout: layout)
-    let file = try ModelFile(path: arguments.required("--into"), plugins: .standard)
-    let weights = try Weights(path: input, plugins: .standard)
+    let file = try ModelFile(path: arguments.required("--into"), plugins: Plugins.registry)
+    let weights = try Weights(path: input, plugins: Plugins.registry)
     do {
       let result = try WeightImport(weights, into: file.model, rules: rules)
       try file.replacing(result.model, state: nil, optimizerState: []).write(to: output)

@@ -5,15 +5,23 @@ import StrataBytes
 enum DemoCommand: Command {
   static let name = "demo"
   static let summary = "Walk the whole path on handwritten digits that come with the tool"
-  static let usage = ["demo [--output MODEL.strata]"]
+  static let usage = ["demo [--output MODEL.strata | --files FOLDER]"]
   static let notes = [
     "Trains a network on 1,500 images of 8×8 pixels, saves it, inspects the file, predicts images",
     "that it has not seen, trains it further, and compares. The digits: E. Alpaydin and C. Kaynak,",
-    "UCI Machine Learning Repository, CC BY 4.0.",
+    "UCI Machine Learning Repository, CC BY 4.0. With --files the digits are left in a folder too:",
+    "digits.csv to train on, test.csv held out, net.json a network for them, first.strata the model",
+    "after 5 epochs and digits.strata after 20.",
   ]
   static let options = [
     OptionSpec(
-      "--output", "MODEL.strata", "where to save the model", default: "in a temporary folder")
+      "--output", "MODEL.strata", "where to save the model", default: "in a temporary folder"),
+    OptionSpec("--files", "FOLDER", "leave the data and the models there", default: "nothing"),
+  ]
+  static let examples = [
+    Example("Walk the path", "modeltool demo"),
+    Example("Keep the model", "modeltool demo --output mine.strata"),
+    Example("Keep all that the examples of these pages use", "modeltool demo --files ."),
   ]
 
   /// Images to learn from; the rest are held out.
@@ -21,10 +29,16 @@ enum DemoCommand: Command {
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     try arguments.noOperands()
+    let files = arguments.string("--files")
+    guard files == nil || !arguments.has("--output") else {
+      throw UsageError("expected --output or --files, got both")
+    }
     let path =
-      try arguments.string("--output") ?? TemporaryFolder.make("strata-demo") + "/digits.strata"
+      try arguments.string("--output")
+      ?? (files ?? TemporaryFolder.make("strata-demo")) + "/digits.strata"
     _ = try AtomicFile(replacing: path)
     let digits = try Digits()
+    if let files { try digits.write(into: files, trainingCount: trainingCount) }
     let training = digits.data.rows(Array(0..<trainingCount))
     let held = digits.data.rows(Array(trainingCount..<digits.data.count))
 
@@ -41,10 +55,11 @@ enum DemoCommand: Command {
 
     try say("\n2. Save it to \(path) and inspect the file.\n")
     try save(trainer, path)
+    if let files { try save(trainer, files + "/first.strata") }
     try StandardOutput.print(Inspection(path: path).text)
 
     try say("\n3. Load it and predict digits that it has not seen.\n")
-    let loaded = try ModelFile(path: path, plugins: .standard)
+    let loaded = try ModelFile(path: path, plugins: Plugins.registry)
     try show(loaded.model, held)
 
     try say("\n4. Train the loaded model further, 15 epochs.")

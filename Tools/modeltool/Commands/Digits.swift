@@ -6,12 +6,43 @@ struct Digits {
   let data: Dataset
   let preparation: Preparation
 
+  /// A network for them, a file to start from.
+  private static let network = """
+    {"input": [64],
+     "layers": [{"dense": {"units": 32, "activation": "relu"}},
+                {"dropout": {"rate": 0.1}},
+                {"dense": {"units": 10}}]}
+
+    """
+
+  private static var stream: ByteStream {
+    ByteStream(bytes: PackageResources.digits_csv_gz, name: "digits.csv.gz")
+  }
+
   init() throws {
-    let stream = ByteStream(bytes: PackageResources.digits_csv_gz, name: "digits.csv.gz")
-    let table = try Table(CSVReader(stream))
+    let table = try Table(CSVReader(Self.stream))
     preparation = try PreparationFitter(targets: ["digit"], expectsClasses: true).fit(table)
     data = try Dataset(
       inputs: preparation.inputs(of: table), targets: preparation.targets(of: table))
+  }
+
+  /// Writes the digits as two tables, to train on and to measure on, and a network for them.
+  func write(into folder: String, trainingCount: Int) throws(ByteError) {
+    var stream = Self.stream
+    let text = String(decoding: try stream.readAll(limit: 1 << 20), as: UTF8.self)
+    let lines = text.split(separator: "\n")
+    let files = [
+      ("digits.csv", lines.prefix(1 + trainingCount)),
+      ("test.csv", lines.prefix(1) + lines.dropFirst(1 + trainingCount)),
+    ]
+    for (name, lines) in files {
+      try AtomicFile.write(to: folder + "/" + name) { (file) throws(ByteError) in
+        for line in lines { try file.write(Array((line + "\n").utf8)) }
+      }
+    }
+    try AtomicFile.write(to: folder + "/net.json") { (file) throws(ByteError) in
+      try file.write(Array(Self.network.utf8))
+    }
   }
 
   /// An image as eight lines of text, two characters a pixel.

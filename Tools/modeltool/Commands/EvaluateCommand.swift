@@ -17,7 +17,7 @@ enum EvaluateCommand: Command {
     let path = try arguments.operand("MODEL.strata")
     let data = try arguments.required("--data")
     let workers = WorkerPool(threads: try arguments.threads())
-    let file = try ModelFile(path: path, plugins: .standard)
+    let file = try ModelFile(path: path, plugins: Plugins.registry)
     let measured = try MeasuredData(arguments, data, file.model, path, loss: nil)
     let (model, target) = (measured.model, measured.model.preparation?.target)
     let outputs = try model.signature().outputTypes.first?.sampleCount

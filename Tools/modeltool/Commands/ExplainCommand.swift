@@ -61,7 +61,7 @@ enum ExplainCommand: Command {
       return place
     }
 
-    let file = try ModelFile(path: path, plugins: .standard)
+    let file = try ModelFile(path: path, plugins: Plugins.registry)
     let sample = try MeasuredData(arguments, data, file.model, path, loss: named)
     guard row < sample.data.count else {
       throw FileProblem(

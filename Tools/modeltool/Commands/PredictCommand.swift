@@ -30,7 +30,7 @@ enum PredictCommand: Command {
     let workers = WorkerPool(
       threads: try arguments.threads())
     let files = try DataFiles(arguments)
-    let model = try Model(path: path, plugins: .standard)
+    let model = try Model(path: path, plugins: Plugins.registry)
     let shape = try SampleShape.of(model, from: path)
     let predictor = try FileProblem.naming(path) { try Predictor(model, workers: workers) }
     let writer = try FileProblem.naming(path) {

@@ -17,7 +17,7 @@ enum VerifyCommand: Command {
     let path = try arguments.operand("MODEL.strata")
     let isJSON = arguments.has("--json")
     do {
-      let verification = try Verification(path: path, plugins: .standard)
+      let verification = try Verification(path: path, plugins: Plugins.registry)
       let report = VerificationReport(path: path, verification)
       try StandardOutput.print(isJSON ? report.json() : report.text)
       return 0

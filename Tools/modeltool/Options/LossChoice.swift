@@ -5,8 +5,8 @@ enum LossChoice {
   /// The loss of a name.
   /// - Throws: ``UsageError`` listing those that there are.
   static func named(_ name: String) throws -> any Loss {
-    guard let loss = try? PluginRegistry.standard.plugin(.loss, kind: name) as? any Loss else {
-      throw UsageError("--loss: \(PluginRegistry.standard.unknown(.loss, kind: name))")
+    guard let loss = try? Plugins.registry.plugin(.loss, kind: name) as? any Loss else {
+      throw UsageError("--loss: \(Plugins.registry.unknown(.loss, kind: name))")
     }
     return loss
   }

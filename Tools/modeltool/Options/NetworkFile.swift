@@ -15,7 +15,7 @@ enum NetworkFile {
     return try FileProblem.naming(path) {
       try JSONReader.decode(
         Architecture.self, from: bytes, options: .init(maximumBytes: limit),
-        userInfo: PluginRegistry.standard.userInfo)
+        userInfo: Plugins.registry.userInfo)
     }
   }
 

@@ -31,7 +31,7 @@ enum OptimizerChoice {
   /// The optimizer of a name.
   /// - Throws: ``UsageError`` listing those that there are.
   static func named(_ name: String) throws -> any Optimizer {
-    let registry = PluginRegistry.standard
+    let registry = Plugins.registry
     guard let found = try? registry.plugin(.optimizer, kind: name) as? any Optimizer else {
       throw UsageError("--optimizer: \(registry.unknown(.optimizer, kind: name))")
     }

@@ -28,7 +28,7 @@ enum Start {
         seed: seed, standardizes: prepare != "none")
     } else {
       let path = arguments.operands[0]
-      let file = try ModelFile(path: path, plugins: .standard)
+      let file = try ModelFile(path: path, plugins: Plugins.registry)
       guard prepare == nil || file.model.preparation?.target == nil else {
         throw UsageError("--prepare: a trained model's file says how it prepares data")
       }
@@ -116,7 +116,7 @@ enum Start {
   }
 
   private static func activation(_ name: String) throws -> any Activation {
-    let registry = PluginRegistry.standard
+    let registry = Plugins.registry
     guard let found = try? registry.plugin(.activation, kind: name) as? any Activation else {
       throw UsageError("--activation: \(registry.unknown(.activation, kind: name))")
     }

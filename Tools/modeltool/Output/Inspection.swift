@@ -14,7 +14,7 @@ struct Inspection {
   init(path: String, _ reader: StrataReader) throws {
     self.path = path
     self.reader = reader
-    file = try ModelFile(reader, plugins: .standard)
+    file = try ModelFile(reader, plugins: Plugins.registry)
     signature = try? file.model.signature()
   }
 

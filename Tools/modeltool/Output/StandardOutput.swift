@@ -3,9 +3,6 @@ import StrataBytes
 
 /// Standard output and standard error.
 enum StandardOutput {
-  /// Whether standard output is a terminal.
-  static var isTerminal: Bool { isatty(1) == 1 }
-
   /// Writes text to standard output.
   /// - Throws: `ByteError.cannotWrite` if the system refuses.
   static func print(_ text: String) throws(ByteError) { try write(text, to: 1) }
@@ -16,7 +13,7 @@ enum StandardOutput {
   /// Writes lines of data to standard output: as they are to a file or a program, and with whatever a
   /// terminal might obey made visible to a terminal.
   static func print(data text: String) throws(ByteError) {
-    guard isTerminal else { return try print(text) }
+    guard Screen.isTerminal(.output) else { return try print(text) }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     try print(lines.map { String($0).printable }.joined(separator: "\n"))
   }
