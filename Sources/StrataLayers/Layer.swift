@@ -23,6 +23,11 @@ public protocol Layer: Plugin {
   /// - Throws: ``LayerError`` if the layer cannot take such inputs.
   func saved(for inputs: [ValueType]) throws(LayerError) -> [ValueType]
 
+  /// The floating-point operations of a sample's matrix products, two a multiply-add: what most of the
+  /// time of a large network is for. Everything else, such as activations, counts nothing.
+  /// - Throws: ``LayerError`` if the layer cannot take such inputs.
+  func operationCount(for inputs: [ValueType]) throws(LayerError) -> Double
+
   /// Whether every plugin that the layer names in its turn, such as an activation, is at hand; a
   /// layer that is not known can be shown and written, not run.
   var isKnown: Bool { get }
@@ -71,6 +76,10 @@ extension Layer {
   public static var family: PluginFamily { .layer }
   /// True: most layers name no other plugin.
   public var isKnown: Bool { true }
+  /// No products.
+  public func operationCount(for inputs: [ValueType]) throws(LayerError) -> Double {
+    0
+  }
   /// None can be named.
   public var finalActivation: AnyActivation? { nil }
   /// No.

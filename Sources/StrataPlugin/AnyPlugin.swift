@@ -94,6 +94,7 @@ extension AnyPlugin {
     _ family: PluginFamily, from decoder: any Decoder, beside others: [String] = []
   ) throws {
     let registry = try PluginRegistry.of(decoder, for: family)
+    (decoder as? ParameterProbe)?.holds(family)
     if let kind = try? decoder.singleValueContainer().decode(String.self) {
       guard let type = registry.type(of: family, kind: kind) else {
         try self.init(earlier: family, kind, 1, nil, registry, from: decoder, [])

@@ -13,6 +13,9 @@ public protocol Plugin: Codable, Hashable, Sendable {
   /// The name in files, unique in the family; lower camel case, such as `leakyReLU`.
   static var kind: String { get }
 
+  /// What a list of plugins says of it: a line without a full stop, at most some 70 characters.
+  static var summary: String { get }
+
   /// The version of the configuration's form and of what is computed from it, from 1 on.
   ///
   /// Raise it when a configuration written before would mean something else now, and say in
@@ -42,6 +45,8 @@ public protocol Plugin: Codable, Hashable, Sendable {
 }
 
 extension Plugin {
+  /// Nothing.
+  public static var summary: String { "" }
   /// 1, until a plugin changes what its configuration means.
   public static var version: Int { 1 }
   /// Nothing can be said of earlier versions.

@@ -51,6 +51,11 @@ public struct PluginRegistry: Sendable {
     types[Key(family: family, kind: kind)]
   }
 
+  /// The families that have a registered kind, in the order of their names.
+  public var families: [PluginFamily] {
+    Set(types.keys.map(\.family)).sorted { $0.name < $1.name }
+  }
+
   /// The registered kinds of a family, in the order of their names.
   public func kinds(of family: PluginFamily) -> [String] {
     types.keys.filter { $0.family == family }.map(\.kind).sorted()

@@ -13,7 +13,9 @@ import Testing
     return folder
   }
 
-  private static let keys = ["batch", "threads", "p50_ns", "p99_ns", "p999_ns", "rows_per_second"]
+  private static let keys = [
+    "batch", "threads", "p50_ns", "p99_ns", "p999_ns", "rows_per_second", "share_of_limit",
+  ]
 
   @Test func jsonHasAnObjectForEachCombination() throws {
     let json = try folder().json(
@@ -44,10 +46,10 @@ import Testing
     #expect(run.errors == "" && run.lines.count == 4)
     #expect(
       run.lines[0].split(separator: "  ").map { $0.drop(while: { $0 == " " }) }
-        == ["Batch", "Threads", "p50 µs", "p99 µs", "p99.9 µs", "Rows/s"])
+        == ["Batch", "Threads", "p50 µs", "p99 µs", "p99.9 µs", "Rows/s", "Of limit"])
     for (line, batch) in zip(run.lines[2...], ["1", "2,000"]) {
       let cells = line.split(separator: " ").map(String.init)
-      #expect(cells.count == 6 && cells[0] == batch && cells[1] == "1")
+      #expect(cells.count == 8 && cells[7] == "%" && cells[0] == batch && cells[1] == "1")
       #expect(cells[2...4].allSatisfy { Double($0.filter { $0 != "," }) != nil })
     }
   }

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "demo", "new", "train", "inspect", "diff", "convert", "predict", "evaluate", "verify",
-    "explain", "benchmark",
+    "explain", "benchmark", "plugins", "completions",
   ]
 
   @Test func helpListsEveryCommand() throws {
@@ -32,6 +32,64 @@ import Testing
       #expect(try folder.succeed(words).text == help.text)
     }
     #expect(try folder.names == [])
+  }
+
+  /// What each option takes in its place, or that there is no doing without it.
+  @Test(arguments: commands)
+  func everyOptionSaysWhatHoldsWithoutIt(_ command: String) throws {
+    let help = try Folder().succeed("help \(command)").text
+    guard let start = help.range(of: "\noptions:\n") else { return }
+    let end = help.range(of: "\nexamples,")?.lowerBound ?? help.endIndex
+    var options: [String] = []
+    for line in help[start.upperBound..<end].split(separator: "\n") {
+      if line.hasPrefix("  -") {
+        options.append(String(line))
+      } else if !options.isEmpty {
+        options[options.count - 1] += " " + line.drop { $0 == " " }
+      }
+    }
+    #expect(!options.isEmpty)
+    for option in options {
+      let head = option.dropFirst(2).split(separator: " ", maxSplits: 1)[0]
+      // A flag is off where it is not given; the head of any other option names its value.
+      let takesValue = option.dropFirst(2 + head.count + 1).first.map { $0 != " " } ?? false
+      #expect(
+        !takesValue || option.contains("(default ") || option.contains("(needed)"), "\(option)")
+    }
+  }
+
+  @Test(arguments: ["help", "plugins", "help evaluate", "help benchmark", "help verify"])
+  func aNarrowTerminalGetsNarrowLines(_ command: String) throws {
+    let run = try Folder().run(command, on: .init(columns: 40, streams: [1]))
+    let text = run.text.replacing("\u{1B}[1m", with: "").replacing("\u{1B}[0m", with: "")
+    let lines = text.split(separator: "\r\n")
+    #expect(lines.count > 10)
+    // What is to be typed stays in one piece.
+    for line in lines where !line.hasPrefix("  modeltool ") && !line.hasPrefix("  # ") {
+      let isOneWord = line.split(separator: " ").count == 1
+      #expect(line.count <= 40 || isOneWord, "\(line)")
+    }
+  }
+
+  /// Every line of every page's examples, handed to a shell in a folder that the demo has filled.
+  @Test(arguments: commands)
+  func everyExampleWorks(_ command: String) throws {
+    let folder = try Folder()
+    try folder.succeed("demo --files .")
+    let lines = try folder.succeed("help \(command)").lines
+    let head = "examples, with the files that 'modeltool demo --files .' leaves:"
+    let start = try #require(lines.firstIndex(of: head))
+    let examples = lines[(start + 1)...]
+    #expect(examples.count == 6)
+    for (index, line) in examples.enumerated() {
+      #expect(line.hasPrefix(index.isMultiple(of: 2) ? "  # " : "  "))
+      guard !index.isMultiple(of: 2) else { continue }
+      #expect(line.contains("modeltool \(command)"))
+      let run = try folder.shell(String(line))
+      // That two files differ is an answer.
+      #expect(run.code == 0 || command == "diff" && run.code == 1, "\(line): \(run.errors)")
+      #expect(!run.errors.contains("modeltool: "), "\(run.errors)")
+    }
   }
 
   @Test func versionNamesTheKernels() throws {

@@ -16,7 +16,7 @@ let package = Package(
   name: "strata-benchmarks",
   dependencies: [.package(name: "strata", path: "../..")],
   targets: [
-    // What this machine can do at best, its clock, its memory, and a count of allocations.
+    // A clock, the caches, the memory of a process, and a count of allocations.
     .target(name: "CMachine", cSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "StrataBenchmarks",

@@ -10,7 +10,8 @@ enum Modeltool {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
       DiffCommand.self, ConvertCommand.self, PredictCommand.self, EvaluateCommand.self,
-      VerifyCommand.self, ExplainCommand.self, BenchmarkCommand.self,
+      VerifyCommand.self, ExplainCommand.self, BenchmarkCommand.self, PluginsCommand.self,
+      CompletionsCommand.self,
     ]
   }
 
@@ -73,19 +74,32 @@ enum Modeltool {
   }
 
   private static var help: String {
+    var page = HelpPage(width: Screen.columns() ?? HelpPage.standardWidth)
+    page.paragraph("Train neural networks, keep each in one file, predict from it.")
+    page.space()
+    page.heading("usage:")
+    page.form("modeltool [OPTION …] COMMAND …")
+    page.space()
+    page.heading("commands:")
     let width = commands.map { $0.name.count }.max() ?? 0
-    let list = commands.map { "  \(padded($0.name, width))  \($0.summary)" }
-    return """
-      Train neural networks, keep each in one file, predict from it.
-
-      usage: modeltool COMMAND …
-
-      \(list.joined(separator: "\n"))
-        \(padded("help", width))  Say more about a command: modeltool help COMMAND
-
-      Exit codes: 0 done, 1 the answer is no, 64 wrong command line, 65 bad data, 66 no such input,
-      73 cannot write.
-
-      """
+    for command in commands { page.definition(command.name, command.summary, headWidth: width) }
+    page.definition("help", "Say more about a command: modeltool help COMMAND", headWidth: width)
+    page.space()
+    page.heading("options, before the command:")
+    page.options(GlobalOptions.specs + [OptionSpec("--version", nil, "print the version")])
+    page.space()
+    page.heading("environment:")
+    for (name, meaning) in environment { page.definition(name, meaning, headWidth: 14) }
+    page.space()
+    page.paragraph(
+      "Exit codes: 0 done, 1 the answer is no, 64 wrong command line, 65 bad data, 66 no such input, "
+        + "73 cannot write, 130 interrupted.")
+    return page.text
   }
+
+  private static let environment = [
+    ("STRATA_THREADS", "how many threads to compute on; results do not depend on it"),
+    ("STRATA_KERNELS", "which kernels to compute with: reference, avx2, avx512 or neon"),
+    ("NO_COLOR", "not empty: no colours"),
+  ]
 }

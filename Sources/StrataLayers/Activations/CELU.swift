@@ -7,6 +7,8 @@ public import StrataTensor
 public struct CELU: KernelActivation {
   /// `celu`.
   public static let kind = "celu"
+  /// What a list of plugins says of it.
+  public static let summary = "x where x > 0, else α (e^(x/α) − 1)"
 
   /// α: y falls to −α; over 0.
   public let alpha: Float

@@ -6,6 +6,8 @@ public import StrataTensor
 public struct ELU: KernelActivation {
   /// `elu`.
   public static let kind = "elu"
+  /// What a list of plugins says of it.
+  public static let summary = "x where x > 0, else α (eˣ − 1)"
 
   /// α: y falls to −α; any finite number.
   public let alpha: Float

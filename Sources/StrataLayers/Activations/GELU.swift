@@ -10,6 +10,8 @@ public import StrataTensor
 public struct GELU: Activation {
   /// `gelu`.
   public static let kind = "gelu"
+  /// What a list of plugins says of it.
+  public static let summary = "x times the normal distribution function of x"
 
   /// The exact Gaussian error linear unit.
   public init() {}

@@ -10,6 +10,8 @@ public import StrataTensor
 public struct GELUTanh: KernelActivation {
   /// `geluTanh`.
   public static let kind = "geluTanh"
+  /// What a list of plugins says of it.
+  public static let summary = "GELU as some models were trained with it: by tanh"
 
   /// The Gaussian error linear unit by tanh.
   public init() {}

@@ -6,6 +6,8 @@ public import StrataTensor
 public struct HardSigmoid: ElementwiseActivation {
   /// `hardSigmoid`.
   public static let kind = "hardSigmoid"
+  /// What a list of plugins says of it.
+  public static let summary = "The logistic function in three straight lines"
 
   /// The logistic function in straight lines.
   public init() {}

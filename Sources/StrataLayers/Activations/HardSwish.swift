@@ -7,6 +7,8 @@ public import StrataTensor
 public struct HardSwish: ElementwiseActivation {
   /// `hardSwish`.
   public static let kind = "hardSwish"
+  /// What a list of plugins says of it.
+  public static let summary = "SiLU with straight lines for its logistic function"
 
   /// The function, which has nothing to configure.
   public init() {}

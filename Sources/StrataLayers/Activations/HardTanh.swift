@@ -6,6 +6,8 @@ public import StrataTensor
 public struct HardTanh: ElementwiseActivation {
   /// `hardTanh`.
   public static let kind = "hardTanh"
+  /// What a list of plugins says of it.
+  public static let summary = "min(max(x, −1), 1)"
 
   /// The hyperbolic tangent in straight lines.
   public init() {}

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Identity: ElementwiseActivation {
   /// `identity`.
   public static let kind = "identity"
+  /// What a list of plugins says of it.
+  public static let summary = "x itself: no activation"
 
   /// No activation.
   public init() {}

@@ -6,6 +6,8 @@ public import StrataTensor
 public struct LeakyReLU: ElementwiseActivation {
   /// `leakyReLU`.
   public static let kind = "leakyReLU"
+  /// What a list of plugins says of it.
+  public static let summary = "x where x > 0, else slope · x"
 
   /// The slope below 0; any finite number.
   public let slope: Float

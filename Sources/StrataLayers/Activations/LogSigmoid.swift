@@ -7,6 +7,8 @@ public import StrataTensor
 public struct LogSigmoid: KernelActivation {
   /// `logSigmoid`.
   public static let kind = "logSigmoid"
+  /// What a list of plugins says of it.
+  public static let summary = "The logarithm of the logistic function"
 
   /// The logarithm of the logistic function.
   public init() {}

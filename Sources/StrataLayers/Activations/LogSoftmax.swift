@@ -8,6 +8,8 @@ public import StrataTensor
 public struct LogSoftmax: Activation {
   /// `logSoftmax`.
   public static let kind = "logSoftmax"
+  /// What a list of plugins says of it.
+  public static let summary = "The logarithms of softmax"
 
   /// The axis, counted from 1 as 0 is the batch, or from the end: −1 is the last.
   public let axis: Int

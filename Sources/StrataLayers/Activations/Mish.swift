@@ -10,6 +10,8 @@ public import StrataTensor
 public struct Mish: KernelActivation {
   /// `mish`.
   public static let kind = "mish"
+  /// What a list of plugins says of it.
+  public static let summary = "x · tanh(ln(1 + eˣ))"
 
   /// The function, which has nothing to configure.
   public init() {}

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct ReLU: ElementwiseActivation {
   /// `relu`.
   public static let kind = "relu"
+  /// What a list of plugins says of it.
+  public static let summary = "x where x > 0, else 0"
 
   /// The rectifier.
   public init() {}

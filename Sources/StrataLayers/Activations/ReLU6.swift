@@ -6,6 +6,8 @@ public import StrataTensor
 public struct ReLU6: ElementwiseActivation {
   /// `relu6`.
   public static let kind = "relu6"
+  /// What a list of plugins says of it.
+  public static let summary = "min(max(x, 0), 6)"
 
   /// The rectifier up to 6.
   public init() {}

@@ -9,6 +9,8 @@ public import StrataTensor
 public struct SELU: KernelActivation {
   /// `selu`.
   public static let kind = "selu"
+  /// What a list of plugins says of it.
+  public static let summary = "A scaled ELU that keeps mean 0 and variance 1 from layer to layer"
 
   /// The scaled exponential linear unit.
   public init() {}

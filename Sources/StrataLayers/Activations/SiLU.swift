@@ -10,6 +10,8 @@ public import StrataTensor
 public struct SiLU: KernelActivation {
   /// `silu`.
   public static let kind = "silu"
+  /// What a list of plugins says of it.
+  public static let summary = "x times the logistic function of x; others call it swish"
 
   /// The sigmoid linear unit.
   public init() {}

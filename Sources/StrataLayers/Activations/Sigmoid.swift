@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Sigmoid: ElementwiseActivation {
   /// `sigmoid`.
   public static let kind = "sigmoid"
+  /// What a list of plugins says of it.
+  public static let summary = "1 / (1 + e⁻ˣ), from 0 to 1"
 
   /// The logistic function.
   public init() {}

@@ -8,6 +8,8 @@ public import StrataTensor
 public struct Softmax: Activation {
   /// `softmax`.
   public static let kind = "softmax"
+  /// What a list of plugins says of it.
+  public static let summary = "Probabilities that sum to 1"
 
   /// The axis, counted from 1 as 0 is the batch, or from the end: −1 is the last.
   public let axis: Int

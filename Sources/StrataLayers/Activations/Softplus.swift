@@ -9,6 +9,8 @@ public import StrataTensor
 public struct Softplus: KernelActivation {
   /// `softplus`.
   public static let kind = "softplus"
+  /// What a list of plugins says of it.
+  public static let summary = "ln(1 + eˣ): a rectifier without its corner"
 
   /// The smooth rectifier.
   public init() {}

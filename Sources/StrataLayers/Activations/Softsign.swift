@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Softsign: ElementwiseActivation {
   /// `softsign`.
   public static let kind = "softsign"
+  /// What a list of plugins says of it.
+  public static let summary = "x / (1 + |x|), from −1 to 1"
 
   /// The function, which has nothing to configure.
   public init() {}

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Tanh: ElementwiseActivation {
   /// `tanh`.
   public static let kind = "tanh"
+  /// What a list of plugins says of it.
+  public static let summary = "The hyperbolic tangent, from −1 to 1"
 
   /// The hyperbolic tangent.
   public init() {}

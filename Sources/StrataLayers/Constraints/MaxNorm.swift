@@ -10,6 +10,8 @@ public import StrataTensor
 public struct MaxNorm: Constraint {
   /// `maxNorm`.
   public static let kind = "maxNorm"
+  /// What a list of plugins says of it.
+  public static let summary = "Bounds the norm of each unit's weights"
 
   /// The largest norm; a finite number over 0.
   public let limit: Float

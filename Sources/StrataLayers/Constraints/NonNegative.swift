@@ -5,6 +5,8 @@ public import StrataTensor
 public struct NonNegative: Constraint {
   /// `nonNegative`.
   public static let kind = "nonNegative"
+  /// What a list of plugins says of it.
+  public static let summary = "Lets no weight be negative"
 
   /// The constraint; it has nothing to configure.
   public init() {}

@@ -8,6 +8,8 @@ public import StrataTensor
 public struct UnitNorm: Constraint {
   /// `unitNorm`.
   public static let kind = "unitNorm"
+  /// What a list of plugins says of it.
+  public static let summary = "Gives each unit's weights the norm 1"
 
   /// The constraint; it has nothing to configure.
   public init() {}

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Constant: Initializer {
   /// `constant`.
   public static let kind = "constant"
+  /// What a list of plugins says of it.
+  public static let summary = "One value everywhere"
 
   /// The value.
   public let value: Float

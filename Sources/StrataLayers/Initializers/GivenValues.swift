@@ -5,6 +5,8 @@ public import StrataTensor
 public struct GivenValues: Initializer {
   /// `values`.
   public static let kind = "values"
+  /// What a list of plugins says of it.
+  public static let summary = "Values that somebody chose"
 
   /// The shape they were given in.
   public let shape: Shape

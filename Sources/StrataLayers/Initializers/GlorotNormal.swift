@@ -8,6 +8,8 @@ public import StrataTensor
 public struct GlorotNormal: Initializer {
   /// `glorotNormal`.
   public static let kind = "glorotNormal"
+  /// What a list of plugins says of it.
+  public static let summary = "Normal with deviation √(2 / (inputs + outputs))"
 
   /// The initializer; it has nothing to configure.
   public init() {}

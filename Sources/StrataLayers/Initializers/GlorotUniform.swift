@@ -8,6 +8,8 @@ public import StrataTensor
 public struct GlorotUniform: Initializer {
   /// `glorotUniform`.
   public static let kind = "glorotUniform"
+  /// What a list of plugins says of it.
+  public static let summary = "Uniform within ±√(6 / (inputs + outputs))"
 
   /// The initializer; it has nothing to configure.
   public init() {}

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct HeNormal: Initializer {
   /// `heNormal`.
   public static let kind = "heNormal"
+  /// What a list of plugins says of it.
+  public static let summary = "Normal with deviation √(2 / inputs): for rectifiers"
 
   /// The initializer; it has nothing to configure.
   public init() {}

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct HeUniform: Initializer {
   /// `heUniform`.
   public static let kind = "heUniform"
+  /// What a list of plugins says of it.
+  public static let summary = "Uniform within ±√(6 / inputs): for rectifiers"
 
   /// The initializer; it has nothing to configure.
   public init() {}

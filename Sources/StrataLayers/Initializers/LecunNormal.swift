@@ -7,6 +7,8 @@ public import StrataTensor
 public struct LecunNormal: Initializer {
   /// `lecunNormal`.
   public static let kind = "lecunNormal"
+  /// What a list of plugins says of it.
+  public static let summary = "Normal with deviation √(1 / inputs)"
 
   /// The initializer; it has nothing to configure.
   public init() {}

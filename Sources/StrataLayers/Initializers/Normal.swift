@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Normal: Initializer {
   /// `normal`.
   public static let kind = "normal"
+  /// What a list of plugins says of it.
+  public static let summary = "Normal with a mean and a deviation"
 
   /// The mean.
   public let mean: Float

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Uniform: Initializer {
   /// `uniform`.
   public static let kind = "uniform"
+  /// What a list of plugins says of it.
+  public static let summary = "Uniform from low to high"
 
   /// The least value.
   public let low: Float

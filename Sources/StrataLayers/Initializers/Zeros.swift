@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Zeros: Initializer {
   /// `zeros`.
   public static let kind = "zeros"
+  /// What a list of plugins says of it.
+  public static let summary = "Zero everywhere"
 
   /// Zeros.
   public init() {}

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct ActivationLayer: Layer {
   /// `activation`.
   public static let kind = "activation"
+  /// What a list of plugins says of it.
+  public static let summary = "An activation as a layer of its own"
 
   /// The function f.
   public let function: AnyActivation

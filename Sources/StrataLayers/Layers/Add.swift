@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Add: Layer {
   /// `add`.
   public static let kind = "add"
+  /// What a list of plugins says of it.
+  public static let summary = "The sum of two inputs or more"
 
   /// The layer; it has nothing to configure.
   public init() {}

@@ -14,6 +14,8 @@ public import StrataTensor
 public struct AlphaDropout: Layer {
   /// `alphaDropout`.
   public static let kind = "alphaDropout"
+  /// What a list of plugins says of it.
+  public static let summary = "Dropout for networks of SELU: keeps mean and variance"
 
   /// The probability of being dropped, at least 0 and below 1.
   public let rate: Float

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Average: Layer {
   /// `average`.
   public static let kind = "average"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of two inputs or more"
 
   /// The layer; it has nothing to configure.
   public init() {}

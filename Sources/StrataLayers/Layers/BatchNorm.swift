@@ -19,6 +19,8 @@ public import StrataTensor
 public struct BatchNorm: Layer {
   /// `batchNorm`.
   public static let kind = "batchNorm"
+  /// What a list of plugins says of it.
+  public static let summary = "Brings each feature to mean 0 and variance 1 over the batch"
 
   /// How far the running statistics move towards those of a batch, from 0 to 1: what Keras calls
   /// 1 − momentum.

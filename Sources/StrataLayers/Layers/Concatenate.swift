@@ -8,6 +8,8 @@ public import StrataTensor
 public struct Concatenate: Layer {
   /// `concatenate`.
   public static let kind = "concatenate"
+  /// What a list of plugins says of it.
+  public static let summary = "Joins two inputs or more along an axis"
 
   /// The axis, counted from the batch, which is 0 and cannot be it; or from the end, −1 being the
   /// last.

@@ -8,6 +8,8 @@ public import StrataTensor
 public struct Dense: Layer {
   /// `dense`.
   public static let kind = "dense"
+  /// What a list of plugins says of it.
+  public static let summary = "f(x·W + b): every output is connected with every input"
 
   /// The number of outputs, over 0.
   public let units: Int
@@ -86,6 +88,14 @@ public struct Dense: Layer {
       constraint: try constraint?.resolved())
     let bias = ParameterSpec("bias", [units], biasInitializer, fans: fans)
     return hasBias ? [weight, bias] : [weight]
+  }
+
+  /// 2 · inputs · units for each row that a sample has.
+  /// - Throws: ``LayerError`` as ``outputs(for:)`` does.
+  public func operationCount(for inputs: [ValueType]) throws(LayerError) -> Double {
+    let input = try onlyInput(inputs)
+    let rows = input.sample.dropLast().reduce(1.0) { $0 * Double($1.length ?? 1) }
+    return 2 * rows * Double(try features(of: input)) * Double(units)
   }
 
   /// The sums x·W + b, where the activation's derivative needs them.

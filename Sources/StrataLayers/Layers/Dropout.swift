@@ -10,6 +10,8 @@ public import StrataTensor
 public struct Dropout: Layer {
   /// `dropout`.
   public static let kind = "dropout"
+  /// What a list of plugins says of it.
+  public static let summary = "Sets values to 0 at random while training"
 
   /// The probability of a 0, at least 0 and below 1.
   public let rate: Float

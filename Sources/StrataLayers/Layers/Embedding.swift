@@ -14,6 +14,8 @@ public import StrataTensor
 public struct Embedding: Layer {
   /// `embedding`.
   public static let kind = "embedding"
+  /// What a list of plugins says of it.
+  public static let summary = "A learned row of a table for each whole number"
 
   /// The number of rows of the table, from 1 to 2²⁴.
   public let count: Int

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct Flatten: Layer {
   /// `flatten`.
   public static let kind = "flatten"
+  /// What a list of plugins says of it.
+  public static let summary = "Makes each sample a vector"
 
   /// The layer; it has nothing to configure.
   public init() {}

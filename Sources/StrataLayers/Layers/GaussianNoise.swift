@@ -11,6 +11,8 @@ public import StrataTensor
 public struct GaussianNoise: Layer {
   /// `gaussianNoise`.
   public static let kind = "gaussianNoise"
+  /// What a list of plugins says of it.
+  public static let summary = "Adds normal noise while training"
 
   /// The standard deviation of the noise, in units of x; a finite number of at least 0.
   public let deviation: Float

@@ -10,6 +10,8 @@ public import StrataTensor
 public struct LayerNorm: Layer {
   /// `layerNorm`.
   public static let kind = "layerNorm"
+  /// What a list of plugins says of it.
+  public static let summary = "Brings each row to mean 0 and variance 1, then scales and shifts"
 
   /// Keeps the quotient finite where a row does not vary; over 0.
   public let epsilon: Float

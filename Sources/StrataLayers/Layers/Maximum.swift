@@ -9,6 +9,8 @@ public import StrataTensor
 public struct Maximum: Layer {
   /// `maximum`.
   public static let kind = "maximum"
+  /// What a list of plugins says of it.
+  public static let summary = "The largest of two inputs or more, element by element"
 
   /// The layer; it has nothing to configure.
   public init() {}

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Multiply: Layer {
   /// `multiply`.
   public static let kind = "multiply"
+  /// What a list of plugins says of it.
+  public static let summary = "The product of two inputs or more, element by element"
 
   /// The layer; it has nothing to configure.
   public init() {}

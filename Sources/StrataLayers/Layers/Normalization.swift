@@ -9,6 +9,8 @@ public import StrataTensor
 public struct Normalization: FittedLayer {
   /// `normalization`.
   public static let kind = "normalization"
+  /// What a list of plugins says of it.
+  public static let summary = "(x − mean) / deviation with those of the training data"
 
   /// The layer; what it measures is in the model.
   public init() {}

@@ -8,6 +8,8 @@ public import StrataTensor
 public struct OneHot: Layer {
   /// `oneHot`.
   public static let kind = "oneHot"
+  /// What a list of plugins says of it.
+  public static let summary = "A class number becomes a row of zeros with a 1 in its place"
 
   /// The number of classes, from 1 to 2²⁴.
   public let count: Int

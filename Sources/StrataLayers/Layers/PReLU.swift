@@ -8,6 +8,8 @@ public import StrataTensor
 public struct PReLU: Layer {
   /// `prelu`.
   public static let kind = "prelu"
+  /// What a list of plugins says of it.
+  public static let summary = "x where x > 0, else a learned slope times x"
 
   /// What every slope begins with; a finite number.
   public let slope: Float

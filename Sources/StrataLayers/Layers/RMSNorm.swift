@@ -10,6 +10,8 @@ public import StrataTensor
 public struct RMSNorm: Layer {
   /// `rmsNorm`.
   public static let kind = "rmsNorm"
+  /// What a list of plugins says of it.
+  public static let summary = "Divides each row by its root mean square, then scales and shifts"
 
   /// Keeps the quotient finite where a row is zero; over 0.
   public let epsilon: Float

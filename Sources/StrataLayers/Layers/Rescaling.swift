@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Rescaling: Layer {
   /// `rescaling`.
   public static let kind = "rescaling"
+  /// What a list of plugins says of it.
+  public static let summary = "scale · x + offset with two fixed numbers, such as 1/255 for pixels"
 
   /// What values are multiplied with.
   public let scale: Float

@@ -6,6 +6,8 @@ public import StrataTensor
 public struct Reshape: Layer {
   /// `reshape`.
   public static let kind = "reshape"
+  /// What a list of plugins says of it.
+  public static let summary = "Gives each sample another shape of the same count"
 
   /// The shape of a sample, without the batch.
   public let shape: Shape

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Subtract: Layer {
   /// `subtract`.
   public static let kind = "subtract"
+  /// What a list of plugins says of it.
+  public static let summary = "The difference of two inputs"
 
   /// The layer; it has nothing to configure.
   public init() {}

@@ -9,6 +9,8 @@ public import StrataTensor
 public struct BinaryCrossEntropy: Loss {
   /// `binaryCrossEntropy`.
   public static let kind = "binaryCrossEntropy"
+  /// What a list of plugins says of it.
+  public static let summary = "Cross-entropy for yes or no answers, from probabilities"
 
   /// ε, the share of the truth that is spread over all answers: t ← (1 − ε) t + ε / 2;
   /// at least 0 and below 1.

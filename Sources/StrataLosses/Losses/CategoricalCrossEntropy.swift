@@ -8,6 +8,8 @@ public import StrataTensor
 public struct CategoricalCrossEntropy: Loss {
   /// `categoricalCrossEntropy`.
   public static let kind = "categoricalCrossEntropy"
+  /// What a list of plugins says of it.
+  public static let summary = "Cross-entropy for classes, from probabilities"
 
   /// ε, the share of the truth that is spread over all answers: t ← (1 − ε) t + ε / classes;
   /// at least 0 and below 1.

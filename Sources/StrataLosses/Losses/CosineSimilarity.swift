@@ -8,6 +8,8 @@ public import StrataTensor
 public struct CosineSimilarity: Loss {
   /// `cosineSimilarity`.
   public static let kind = "cosineSimilarity"
+  /// What a list of plugins says of it.
+  public static let summary = "1 − the cosine of the angle between outputs and targets"
 
   /// The loss; it has nothing to configure.
   public init() {}

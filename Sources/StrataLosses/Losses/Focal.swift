@@ -13,6 +13,8 @@ public import StrataTensor
 public struct Focal: Loss {
   /// `focal`.
   public static let kind = "focal"
+  /// What a list of plugins says of it.
+  public static let summary = "Cross-entropy in which what is already right counts little"
 
   /// γ: how little the right ones count; 0 makes it a cross-entropy. At least 0.
   public let gamma: Float

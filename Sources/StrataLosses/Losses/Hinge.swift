@@ -11,6 +11,8 @@ public import StrataTensor
 public struct Hinge: ElementwiseLoss {
   /// `hinge`.
   public static let kind = "hinge"
+  /// What a list of plugins says of it.
+  public static let summary = "max(1 − s·y, 0) for yes or no answers, s = ±1"
 
   /// The loss; it has nothing to configure.
   public init() {}

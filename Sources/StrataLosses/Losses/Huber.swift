@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Huber: ElementwiseLoss {
   /// `huber`.
   public static let kind = "huber"
+  /// What a list of plugins says of it.
+  public static let summary = "A square near the target, a distance far from it"
 
   /// δ, in the units that the network learns in; over 0.
   public let delta: Float

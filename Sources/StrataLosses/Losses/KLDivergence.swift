@@ -11,6 +11,8 @@ public import StrataTensor
 public struct KLDivergence: Loss {
   /// `klDivergence`.
   public static let kind = "klDivergence"
+  /// What a list of plugins says of it.
+  public static let summary = "The relative entropy of the right probabilities"
 
   /// The loss; it has nothing to configure.
   public init() {}

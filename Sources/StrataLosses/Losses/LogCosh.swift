@@ -9,6 +9,8 @@ public import StrataTensor
 public struct LogCosh: ElementwiseLoss {
   /// `logCosh`.
   public static let kind = "logCosh"
+  /// What a list of plugins says of it.
+  public static let summary = "ln cosh(y − t): a square near the target, a distance far from it"
 
   /// The loss; it has nothing to configure.
   public init() {}

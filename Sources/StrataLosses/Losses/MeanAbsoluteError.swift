@@ -5,6 +5,8 @@ public import StrataTensor
 public struct MeanAbsoluteError: Loss {
   /// `meanAbsoluteError`.
   public static let kind = "meanAbsoluteError"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of |y − t|"
 
   /// The loss; it has nothing to configure.
   public init() {}

@@ -5,6 +5,8 @@ public import StrataTensor
 public struct MeanSquaredError: Loss {
   /// `meanSquaredError`.
   public static let kind = "meanSquaredError"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of (y − t)²"
 
   /// The loss; it has nothing to configure.
   public init() {}

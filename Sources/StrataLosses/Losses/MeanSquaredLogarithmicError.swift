@@ -9,6 +9,8 @@ public import StrataTensor
 public struct MeanSquaredLogarithmicError: ElementwiseLoss {
   /// `meanSquaredLogarithmicError`.
   public static let kind = "meanSquaredLogarithmicError"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of (ln(1 + y) − ln(1 + t))²: the square of a ratio"
 
   /// The loss; it has nothing to configure.
   public init() {}

@@ -11,6 +11,8 @@ public import StrataTensor
 public struct Poisson: ElementwiseLoss {
   /// `poisson`.
   public static let kind = "poisson"
+  /// What a list of plugins says of it.
+  public static let summary = "For targets that are counts"
 
   /// Whether outputs are logarithms of rates.
   public let logInput: Bool

@@ -7,6 +7,8 @@ public import StrataTensor
 public struct Quantile: ElementwiseLoss {
   /// `quantile`.
   public static let kind = "quantile"
+  /// What a list of plugins says of it.
+  public static let summary = "Least at the q-th quantile of what the target may be"
 
   /// The share of targets that are to lie below the output: over 0 and below 1.
   public let q: Float

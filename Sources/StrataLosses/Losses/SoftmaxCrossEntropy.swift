@@ -8,6 +8,8 @@ public import StrataTensor
 public struct SoftmaxCrossEntropy: Loss {
   /// `softmaxCrossEntropy`.
   public static let kind = "softmaxCrossEntropy"
+  /// What a list of plugins says of it.
+  public static let summary = "Cross-entropy for classes, from logits"
 
   /// ε, the share of the truth that is spread over all answers: t ← (1 − ε) t + ε / classes;
   /// at least 0 and below 1.

@@ -11,6 +11,8 @@ public import StrataTensor
 public struct SquaredHinge: ElementwiseLoss {
   /// `squaredHinge`.
   public static let kind = "squaredHinge"
+  /// What a list of plugins says of it.
+  public static let summary = "The square of hinge: smooth, and harder on what is far off"
 
   /// The loss; it has nothing to configure.
   public init() {}

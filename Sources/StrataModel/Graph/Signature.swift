@@ -28,6 +28,8 @@ public struct Signature: Sendable {
   public private(set) var parameters: [Parameter]
   /// The types of the network's outputs.
   public let outputTypes: [ValueType]
+  /// The floating-point operations of all matrix products for one sample, two a multiply-add.
+  public let operationCount: Double
   let nodes: [NodePart]
 
   /// Infers every type.
@@ -46,6 +48,7 @@ public struct Signature: Sendable {
     var parameters: [Parameter] = []
     var index: [String: Int] = [:]
     var parts: [NodePart] = []
+    var operationCount = 0.0
     for node in architecture.nodes {
       var inputs: [ValueType] = []
       for edge in node.inputs { inputs.append(try type(edge, at: "node '\(node.name)'")) }
@@ -70,6 +73,7 @@ public struct Signature: Sendable {
           NodePart(
             layer: layer, outputs: outputs, saved: try layer.saved(for: inputs), parameters: own))
         types[node.name] = outputs
+        operationCount += try layer.operationCount(for: inputs)
       } catch {
         throw .node(name: node.name, error)
       }
@@ -78,6 +82,7 @@ public struct Signature: Sendable {
     for edge in architecture.outputs { outputTypes.append(try type(edge, at: "an output")) }
     self.parameters = parameters
     self.outputTypes = outputTypes
+    self.operationCount = operationCount
     self.nodes = parts
   }
 

@@ -18,6 +18,8 @@ import StrataTensor
 public struct AUC: Metric {
   /// `auc`.
   public static let kind = "auc"
+  /// What a list of plugins says of it.
+  public static let summary = "How likely a sample of a class scores higher than one of another"
 
   /// The metric; it has nothing to configure.
   public init() {}

@@ -8,6 +8,8 @@ import StrataTensor
 public struct AbsoluteError: Metric {
   /// `meanAbsoluteError`.
   public static let kind = "meanAbsoluteError"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of |y − t|, in the targets' own units"
 
   /// The metric; it has nothing to configure.
   public init() {}

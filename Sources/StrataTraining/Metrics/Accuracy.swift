@@ -9,6 +9,8 @@ import StrataTensor
 public struct Accuracy: Metric {
   /// `accuracy`.
   public static let kind = "accuracy"
+  /// What a list of plugins says of it.
+  public static let summary = "The share of samples whose most probable class is right"
 
   /// The metric; it has nothing to configure.
   public init() {}

@@ -12,6 +12,8 @@ import StrataPlugin
 public struct F1: Metric {
   /// `f1`.
   public static let kind = "f1"
+  /// What a list of plugins says of it.
+  public static let summary = "The harmonic mean of precision and recall"
 
   /// How the classes' scores become one number.
   public let average: ClassAverage

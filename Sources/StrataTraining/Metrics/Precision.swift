@@ -11,6 +11,8 @@ import StrataPlugin
 public struct Precision: Metric {
   /// `precision`.
   public static let kind = "precision"
+  /// What a list of plugins says of it.
+  public static let summary = "The share of what was taken for a class that is of it"
 
   /// How the classes' scores become one number.
   public let average: ClassAverage

@@ -11,6 +11,8 @@ import StrataTensor
 public struct R2: Metric {
   /// `r2`.
   public static let kind = "r2"
+  /// What a list of plugins says of it.
+  public static let summary = "The share of the targets' variance that is explained"
 
   /// The metric; it has nothing to configure.
   public init() {}

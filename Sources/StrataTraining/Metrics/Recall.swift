@@ -11,6 +11,8 @@ import StrataPlugin
 public struct Recall: Metric {
   /// `recall`.
   public static let kind = "recall"
+  /// What a list of plugins says of it.
+  public static let summary = "The share of a class that was taken for it"
 
   /// How the classes' scores become one number.
   public let average: ClassAverage

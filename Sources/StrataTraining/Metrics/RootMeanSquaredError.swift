@@ -8,6 +8,8 @@ import StrataTensor
 public struct RootMeanSquaredError: Metric {
   /// `rootMeanSquaredError`.
   public static let kind = "rootMeanSquaredError"
+  /// What a list of plugins says of it.
+  public static let summary = "The root of the mean of (y − t)², in the targets' own units"
 
   /// The metric; it has nothing to configure.
   public init() {}

@@ -11,6 +11,8 @@ import StrataTensor
 public struct SquaredError: Metric {
   /// `meanSquaredError`.
   public static let kind = "meanSquaredError"
+  /// What a list of plugins says of it.
+  public static let summary = "The mean of (y − t)², in the targets' own units"
 
   /// The metric; it has nothing to configure.
   public init() {}

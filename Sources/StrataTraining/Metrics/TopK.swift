@@ -10,6 +10,8 @@ import StrataTensor
 public struct TopK: Metric {
   /// `topK`.
   public static let kind = "topK"
+  /// What a list of plugins says of it.
+  public static let summary = "The share of samples whose right class is among the k most probable"
 
   /// How many classes count; at least 1.
   public let k: Int

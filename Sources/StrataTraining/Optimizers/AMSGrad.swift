@@ -13,6 +13,8 @@ public import StrataTensor
 public struct AMSGrad: ElementwiseOptimizer {
   /// `amsgrad`.
   public static let kind = "amsgrad"
+  /// What a list of plugins says of it.
+  public static let summary = "Adam that never forgets how large gradients were"
 
   /// How far a step goes.
   public var learningRate: Double

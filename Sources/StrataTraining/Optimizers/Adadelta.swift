@@ -10,6 +10,8 @@ public import StrataTensor
 public struct Adadelta: ElementwiseOptimizer {
   /// `adadelta`.
   public static let kind = "adadelta"
+  /// What a list of plugins says of it.
+  public static let summary = "Steps measured by the steps before"
 
   /// How far a step goes.
   public var learningRate: Double

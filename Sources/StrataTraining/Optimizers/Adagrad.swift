@@ -9,6 +9,8 @@ public import StrataTensor
 public struct Adagrad: ElementwiseOptimizer {
   /// `adagrad`.
   public static let kind = "adagrad"
+  /// What a list of plugins says of it.
+  public static let summary = "Gradients measured by the sum of all their squares"
 
   /// How far a step goes.
   public var learningRate: Double

@@ -12,6 +12,8 @@ public import StrataTensor
 public struct Adam: ElementwiseOptimizer {
   /// `adam`.
   public static let kind = "adam"
+  /// What a list of plugins says of it.
+  public static let summary = "Running mean of the gradients, measured by their running mean square"
 
   /// How far a step goes.
   public var learningRate: Double

@@ -8,6 +8,8 @@ public import StrataTensor
 public struct AdamW: ElementwiseOptimizer {
   /// `adamW`.
   public static let kind = "adamW"
+  /// What a list of plugins says of it.
+  public static let summary = "Adam with weight decay apart from the gradient"
 
   /// How far a step goes.
   public var learningRate: Double

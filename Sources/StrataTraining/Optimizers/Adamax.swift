@@ -10,6 +10,8 @@ public import StrataTensor
 public struct Adamax: ElementwiseOptimizer {
   /// `adamax`.
   public static let kind = "adamax"
+  /// What a list of plugins says of it.
+  public static let summary = "Adam measured by the largest gradients"
 
   /// How far a step goes.
   public var learningRate: Double

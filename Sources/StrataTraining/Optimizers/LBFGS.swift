@@ -15,6 +15,8 @@ public import StrataTensor
 public struct LBFGS: FullBatchOptimizer {
   /// `lbfgs`.
   public static let kind = "lbfgs"
+  /// What a list of plugins says of it.
+  public static let summary = "Quasi-Newton steps over all the data, with a line search"
 
   /// The step along −H·g that is tried first; 1 is best. As long as nothing is remembered, the step
   /// along −g, or along its direction if it is longer than 1.

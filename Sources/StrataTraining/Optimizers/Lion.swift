@@ -11,6 +11,8 @@ public import StrataTensor
 public struct Lion: ElementwiseOptimizer {
   /// `lion`.
   public static let kind = "lion"
+  /// What a list of plugins says of it.
+  public static let summary = "The sign of a running mean: steps of one length"
 
   /// How far a step goes.
   public var learningRate: Double

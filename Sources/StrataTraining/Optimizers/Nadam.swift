@@ -13,6 +13,8 @@ public import StrataTensor
 public struct Nadam: ElementwiseOptimizer {
   /// `nadam`.
   public static let kind = "nadam"
+  /// What a list of plugins says of it.
+  public static let summary = "Adam with Nesterov's look ahead"
 
   /// How far a step goes.
   public var learningRate: Double

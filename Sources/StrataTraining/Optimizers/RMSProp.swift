@@ -13,6 +13,8 @@ public import StrataTensor
 public struct RMSProp: ElementwiseOptimizer {
   /// `rmsProp`.
   public static let kind = "rmsProp"
+  /// What a list of plugins says of it.
+  public static let summary = "Gradients measured by their running mean square"
 
   /// How far a step goes.
   public var learningRate: Double

@@ -13,6 +13,8 @@ public import StrataTensor
 public struct SGD: ElementwiseOptimizer {
   /// `sgd`.
   public static let kind = "sgd"
+  /// What a list of plugins says of it.
+  public static let summary = "Stochastic gradient descent, with momentum if asked for"
 
   /// How far a step goes.
   public var learningRate: Double

@@ -4,6 +4,8 @@ public import StrataPlugin
 public struct ConstantRate: Schedule {
   /// `constant`.
   public static let kind = "constant"
+  /// What a list of plugins says of it.
+  public static let summary = "The same at all times"
 
   /// What the learning rate is multiplied by; at least 0.
   public let factor: Double

@@ -10,6 +10,8 @@ import StrataTensor
 public struct CosineDecay: Schedule {
   /// `cosine`.
   public static let kind = "cosine"
+  /// What a list of plugins says of it.
+  public static let summary = "Down along half a cosine"
 
   /// Epochs of the way down, or of the first one; over 0.
   public let epochs: Double

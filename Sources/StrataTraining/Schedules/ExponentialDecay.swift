@@ -7,6 +7,8 @@ import StrataTensor
 public struct ExponentialDecay: Schedule {
   /// `exponential`.
   public static let kind = "exponential"
+  /// What a list of plugins says of it.
+  public static let summary = "Down by the same factor in each epoch"
 
   /// What is left after an epoch of what was before it, over 0 and at most 1.
   public let gamma: Double

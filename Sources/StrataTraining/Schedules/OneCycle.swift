@@ -11,6 +11,8 @@ import StrataTensor
 public struct OneCycle: Schedule {
   /// `oneCycle`.
   public static let kind = "oneCycle"
+  /// What a list of plugins says of it.
+  public static let summary = "Up and down to almost nothing, once in the whole training"
 
   /// Epochs of the whole cycle, over 0.
   public let epochs: Double

@@ -7,6 +7,8 @@ import StrataTensor
 public struct PolynomialDecay: Schedule {
   /// `polynomial`.
   public static let kind = "polynomial"
+  /// What a list of plugins says of it.
+  public static let summary = "Down along a power of the part of the way that is left"
 
   /// Epochs on the way down, over 0.
   public let epochs: Double

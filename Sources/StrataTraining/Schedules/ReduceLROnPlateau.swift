@@ -10,6 +10,8 @@ public import StrataPlugin
 public struct ReduceLROnPlateau: Schedule {
   /// `reduceLROnPlateau`.
   public static let kind = "reduceLROnPlateau"
+  /// What a list of plugins says of it.
+  public static let summary = "Down by a factor when a number gets no better"
 
   /// By how much a number must be better than the best to count.
   public enum ThresholdMode: String, Codable, Hashable, Sendable {

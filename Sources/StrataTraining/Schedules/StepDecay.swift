@@ -8,6 +8,8 @@ import StrataTensor
 public struct StepDecay: Schedule {
   /// `step`.
   public static let kind = "step"
+  /// What a list of plugins says of it.
+  public static let summary = "Down by a factor after every so many epochs"
 
   /// Epochs from one step down to the next, over 0; nil if `milestones` says where they are.
   public let every: Double?

@@ -7,6 +7,8 @@ public import StrataPlugin
 public struct WarmUp: Schedule {
   /// `warmUp`.
   public static let kind = "warmUp"
+  /// What a list of plugins says of it.
+  public static let summary = "From a small start to 1, then what another schedule says"
 
   /// Epochs on the way up, over 0.
   public let epochs: Double

@@ -24,37 +24,40 @@ extension Command {
 
   /// The command's help page.
   static var help: String {
-    var lines = [summary + ".", "", "usage:"]
-    lines += usage.map { "  modeltool \($0)" }
-    if !notes.isEmpty { lines += [""] + notes }
+    var page = HelpPage(width: Screen.columns() ?? HelpPage.standardWidth)
+    page.paragraph(summary + ".")
+    page.space()
+    page.heading("usage:")
+    for form in usage { page.form("modeltool \(form)") }
+    if !notes.isEmpty {
+      page.space()
+      page.notes(notes)
+    }
     if !options.isEmpty {
-      lines += ["", "options:"]
-      let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
-      let width = min(heads.map(\.count).max() ?? 0, 30)
-      for (head, option) in zip(heads, options) {
-        let indent = padded("", width + 4)
-        var line = "  " + padded(head, width) + "  "
-        if head.count > width {
-          lines.append("  \(head)")
-          line = indent
-        }
-        line += option.help
-        if let standard = option.standard {
-          if line.count + standard.count > 88 {
-            lines.append(line)
-            line = indent + "(default \(standard))"
-          } else {
-            line += " (default \(standard))"
-          }
-        }
-        lines.append(line)
-      }
+      page.space()
+      page.heading("options:")
+      page.options(options)
     }
     if !examples.isEmpty {
-      lines += ["", "examples, with the files that 'modeltool demo --files .' leaves:"]
-      for example in examples { lines += ["  # \(example.purpose)", "  \(example.line)"] }
+      page.space()
+      page.heading("examples, with the files that 'modeltool demo --files .' leaves:")
+      for example in examples {
+        page.line("  # \(example.purpose)")
+        page.line("  \(example.line)")
+      }
     }
-    return lines.joined(separator: "\n") + "\n"
+    return page.text
+  }
+}
+
+extension HelpPage {
+  /// Options, each with what it does and what holds without it.
+  mutating func options(_ options: [OptionSpec]) {
+    let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
+    let width = min(heads.map(\.count).max() ?? 0, 30)
+    for (head, option) in zip(heads, options) {
+      definition(head, option.help + option.otherwise, headWidth: width)
+    }
   }
 }
 

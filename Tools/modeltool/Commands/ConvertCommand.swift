@@ -19,13 +19,33 @@ enum ConvertCommand: Command {
     "  --map 'encoder.*=dense1.*,head.weight=dense2.weight,unused.*='",
   ]
   static let options = [
-    OptionSpec("--into", "MODEL.strata", "the model that the weights are put into"), .output,
-    OptionSpec("--map", "RULES", "which tensor becomes which parameter, or a file that says so"),
-    OptionSpec("--transpose", "PATTERN", "tensors to turn, such as '*.kernel'", repeats: true),
+    OptionSpec(
+      "--into", "MODEL.strata", "the model that the weights are put into", default: "none"),
+    OptionSpec(
+      "--output", "FILE", "where to write with --into; - is standard output",
+      default: "the second file named"),
+    OptionSpec(
+      "--map", "RULES", "which tensor becomes which parameter, or a file that says so",
+      default: "by name and shape"),
+    OptionSpec(
+      "--transpose", "PATTERN", "tensors to turn, such as '*.kernel'; may be given again",
+      default: "none", repeats: true),
     OptionSpec(
       "--layout", "strata|pytorch", "dense weights [inputs, outputs], or [outputs, inputs]",
       default: "out: strata; --into: as found"),
-    OptionSpec("--storage", "TYPE", "f32, f16, bf16, or int8 with a scale per channel"),
+    OptionSpec(
+      "--storage", "TYPE", "f32, f16, bf16, or int8 with a scale per channel",
+      default: "as it is"),
+  ]
+  static let examples = [
+    Example(
+      "Weights for PyTorch", "modeltool convert digits.strata digits.safetensors --layout pytorch"),
+    Example(
+      "And back into the model",
+      "modeltool convert digits.safetensors --into digits.strata --output again.strata"),
+    Example(
+      "A file of a quarter of the size",
+      "modeltool convert digits.strata small.strata --storage int8"),
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {

@@ -11,6 +11,14 @@ enum DiffCommand: Command {
     "and on weights alone, too. Exit code 0: the same, 1: different.",
   ]
   static let options = [OptionSpec.json]
+  static let examples = [
+    Example("What more training has changed", "modeltool diff first.strata digits.strata"),
+    Example(
+      "What 16 bits a weight take away",
+      "modeltool convert digits.strata half.strata --storage f16; modeltool diff digits.strata half.strata"
+    ),
+    Example("For a program", "modeltool diff first.strata digits.strata --json"),
+  ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let (old, new) = try arguments.operands("OLD.strata", "NEW.strata")

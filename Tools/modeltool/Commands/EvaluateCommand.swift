@@ -12,6 +12,14 @@ enum EvaluateCommand: Command {
     "does not, and takes the data as it is.",
   ]
   static let options: [OptionSpec] = [.data, .labels, .target, .header, .threads, .json]
+  static let examples = [
+    Example(
+      "Right and wrong on digits held out", "modeltool evaluate digits.strata --data test.csv"),
+    Example(
+      "A table on standard input",
+      "head -n 100 test.csv | modeltool evaluate digits.strata --data -"),
+    Example("For a program", "modeltool evaluate digits.strata --data test.csv --json"),
+  ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")

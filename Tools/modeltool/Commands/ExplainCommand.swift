@@ -22,20 +22,29 @@ enum ExplainCommand: Command {
   ]
   static let options: [OptionSpec] = [
     .data, .labels, .target, .header,
-    OptionSpec("--row", "N", "which row, counted from 0"),
+    OptionSpec("--row", "N", "which row, counted from 0", needed: true),
     OptionSpec(
       "--loss", "NAME", "the error",
-      default: "that of the model's training, or what suits the target"),
+      default: "that of the model's training, or what suits the target", kindOf: .loss),
     OptionSpec(
       "--learning-rate", "X", "how far the step goes",
       default: "that of the model's training, or 0.5"),
     OptionSpec(
       "--weight", "NAME[i,j]", "a weight to show, counted from 0; may be given more than once",
-      repeats: true),
+      default: "the largest gradients of large networks", repeats: true),
     OptionSpec(
       "--check", "all|shown", "which derivatives to check",
       default: "all in JSON for up to 20,000 weights, else shown"),
     OptionSpec("--format", "text|markdown|json", "what to write", default: "text"),
+  ]
+  static let examples = [
+    Example("The first row", "modeltool explain digits.strata --data test.csv --row 0"),
+    Example(
+      "One weight, with its check",
+      "modeltool explain digits.strata --data test.csv --row 0 --weight 'dense2.weight[3,7]'"),
+    Example(
+      "A page for a lesson",
+      "modeltool explain digits.strata --data test.csv --row 0 --format markdown > lesson.md"),
   ]
 
   /// The most weights that are all checked without being asked for: a run of a part of the network

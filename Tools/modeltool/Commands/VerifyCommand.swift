@@ -12,6 +12,12 @@ enum VerifyCommand: Command {
     "Exits with 0 if all of it holds and with 1 if the file is damaged or something does not hold.",
   ]
   static let options = [OptionSpec.json]
+  static let examples = [
+    Example("Check a file", "modeltool verify digits.strata"),
+    Example("For a program", "modeltool verify digits.strata --json"),
+    Example(
+      "Before a service starts", "modeltool verify digits.strata > checks.txt && echo sound"),
+  ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")

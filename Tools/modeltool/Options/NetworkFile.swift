@@ -24,4 +24,18 @@ enum NetworkFile {
     let architecture = try architecture(path)
     return try FileProblem.naming(path) { try Model(architecture, seed: seed) }
   }
+
+  /// A network as the text of a file, a line a layer.
+  /// - Throws: What the layers' encoding throws.
+  static func text(_ architecture: Architecture) throws -> String {
+    let value = try JSONWriter.value(encoding: architecture)
+    guard let layers = value["layers"]?.array, let input = value["input"] else {
+      return try TerminalJSON.text(architecture)
+    }
+    func line(_ value: JSONValue) -> String {
+      String(decoding: JSONWriter.bytes(of: value), as: UTF8.self)
+    }
+    let lines = layers.map { "    " + line($0) }.joined(separator: ",\n")
+    return "{\n  \"input\": \(line(input)),\n  \"layers\": [\n\(lines)\n  ]\n}\n"
+  }
 }

@@ -1,3 +1,5 @@
+import Strata
+
 /// An option of a command: what it is called, what it takes, what it does.
 struct OptionSpec {
   /// With its dashes: `--epochs`.
@@ -8,29 +10,59 @@ struct OptionSpec {
   let help: String
   /// What holds when it is not given.
   let standard: String?
+  /// Whether it must be given.
+  let isNeeded: Bool
+  /// The family of plugins that the value is a kind of.
+  let family: PluginFamily?
   /// Whether it may be given more than once.
   let repeats: Bool
 
   init(
     _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
-    repeats: Bool = false
+    needed: Bool = false, kindOf family: PluginFamily? = nil, repeats: Bool = false
   ) {
     self.name = name
     self.value = value
     self.help = help
     self.standard = standard
+    isNeeded = needed
+    self.family = family
     self.repeats = repeats
+  }
+
+  /// What holds without it, as help says it.
+  var otherwise: String {
+    if isNeeded { return " (needed)" }
+    return standard.map { " (default \($0))" } ?? ""
+  }
+
+  /// The words that the value is one of, where help lists them all: `csv|jsonl`.
+  var words: [String] {
+    guard let value, value.contains("|") else { return [] }
+    let words = value.split(separator: "|").map(String.init)
+    let isWord = { (word: String) in word.allSatisfy { $0.isLowercase || $0.isNumber } }
+    return words.allSatisfy(isWord) ? words : []
+  }
+
+  /// Whether the value is a file or a folder.
+  var takesFile: Bool {
+    guard let value, words.isEmpty else { return false }
+    return value.contains("FILE") || value.contains("FOLDER") || value.contains(".")
   }
 }
 
 extension OptionSpec {
   // Options that mean the same wherever they stand.
   static let data = OptionSpec(
-    "--data", "FILE", "rows to read: CSV, IDX or .npy, gzipped or not; - is standard input")
-  static let labels = OptionSpec("--labels", "FILE", "the labels of an array")
+    "--data", "FILE", "rows to read: CSV, IDX or .npy, gzipped or not; - is standard input",
+    needed: true)
+  static let labels = OptionSpec(
+    "--labels", "FILE", "the labels of an array", default: "none: an array needs them")
   static let target = OptionSpec(
-    "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer")
-  static let output = OptionSpec("--output", "FILE", "where to write; - is standard output")
+    "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer",
+    default: "those of the model's file; a new network on a table needs them")
+  static let output = OptionSpec(
+    "--output", "FILE", "where to write; - is standard output", needed: true)
   static let threads = OptionSpec(
     "--threads", "N", "threads to compute on; results do not depend on it",
     default: "STRATA_THREADS, else all processors")

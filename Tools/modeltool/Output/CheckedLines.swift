@@ -4,7 +4,7 @@ import Strata
 struct CheckedLines {
   private var rows: [(line: String, check: Double?)] = []
   /// The widest line that the column stands beside.
-  private static let most = 78
+  private static let most = Formula.width - 22
 
   mutating func add(_ line: String, _ check: Double? = nil) { rows.append((line, check)) }
 

@@ -12,7 +12,8 @@ enum Failure {
   /// One line, with what would help behind it.
   static func message(of error: any Error) -> String {
     // What came from outside cannot break the line or speak to the terminal.
-    var text = "modeltool: \("\(error)".printable)"
+    let name = Screen.styled("modeltool:", .bold, .red, on: .errors)
+    var text = "\(name) \("\(error)".printable)"
     if let error = error as? UsageError {
       text += error.command.map { "\nTry 'modeltool help \($0)'." } ?? "\nTry 'modeltool help'."
     }

@@ -2,8 +2,8 @@ import Strata
 
 /// Numbers and sums as they stand in formulas.
 enum Formula {
-  /// The most characters of a line.
-  static let width = 100
+  /// The most characters of a line: those of a narrower terminal.
+  static let width = min(Screen.columns() ?? 100, 100)
 
   /// A number that somebody gave: nine decimals, without zeros at the end; one of another size than
   /// people write in digits, in nine digits with a power of ten.

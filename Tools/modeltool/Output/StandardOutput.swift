@@ -33,11 +33,20 @@ enum StandardOutput {
       }
       if written < 0 {
         if errno == EINTR { continue }
+        if errno == EPIPE { endQuietly() }
         throw .cannotWrite(
           path: "standard output", operation: "write",
           reason: unsafe String(cString: strerror(errno)).lowercased())
       }
       rest = rest.dropFirst(written)
     }
+  }
+
+  /// Ends as a program does whose reader has gone, also where SIGPIPE was turned off by whoever started
+  /// it: without a word.
+  private static func endQuietly() -> Never {
+    signal(SIGPIPE, SIG_DFL)
+    raise(SIGPIPE)
+    Glibc.exit(128 + SIGPIPE)
   }
 }

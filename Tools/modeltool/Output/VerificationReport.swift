@@ -17,25 +17,27 @@ struct VerificationReport {
     var lines = [
       "\(path == "-" ? "standard input" : path.printable): .strata \(file.version), "
         + Numbers.bytes(file.byteCount),
-      "structure       ok: " + Numbers.counted(file.sectionCount, "section")
+      "structure       \(ok): " + Numbers.counted(file.sectionCount, "section")
         + ", every byte checked or known to be zero",
-      "tensors         ok: \(file.tensorCount), each with its checksums and SHA-256",
+      "tensors         \(ok): \(file.tensorCount), each with its checksums and SHA-256",
     ]
     for (name, reason) in file.unreadable {
       lines.append("                '\(name.printable)': checksums only: \(reason)")
     }
-    lines.append("content hash    ok: \(file.contentHash)")
+    lines.append("content hash    \(ok): \(file.contentHash)")
     lines.append("golden vectors  \(golden)")
     return lines.joined(separator: "\n") + "\n"
   }
 
+  private var ok: String { Screen.styled("ok", .green) }
+
   private var golden: String {
     switch verification.golden {
     case .held(let rows, .exact):
-      "ok: \(Numbers.counted(rows, "sample")), the same to the last bit"
+      "\(ok): \(Numbers.counted(rows, "sample")), the same to the last bit"
         + " (arithmetic version \(verification.arithmeticVersion))"
     case .held(let rows, .close(let difference)):
-      "ok: \(Numbers.counted(rows, "sample")), off by at most \(difference):"
+      "\(ok): \(Numbers.counted(rows, "sample")), off by at most \(difference):"
         + " the file's arithmetic version is \(verification.arithmeticVersion),"
         + " this program's \(KernelSet.arithmeticVersion)"
     case .none: "not checked: the file holds none"

@@ -7,8 +7,8 @@ extension Row {
 
   /// Fused multiply-adds in the widest registers.
   static var multiplyAdds: Row {
-    Row(name: "limit/fma", operations: Int(machine_multiply_add_operations())) { _ in
-      { seconds in Sampler.each(seconds) { Sampler.use(machine_multiply_add()) } }
+    Row(name: "limit/fma", operations: MachineLimits.multiplyAddOperations) { _ in
+      { seconds in Sampler.each(seconds) { Sampler.use(MachineLimits.multiplyAdd()) } }
     }
   }
 
@@ -17,16 +17,8 @@ extension Row {
     // The loop reads whole pieces of 512 bytes.
     let whole = (bytes + 511) / 512 * 512
     return Row(name: "limit/read/\(bytes)", bytes: whole) { _ in
-      let memory = UnsafeMutableRawPointer.allocate(byteCount: whole, alignment: 4096)
-      // In range: the block was just made that long. It stays for as long as the process does.
-      unsafe memory.initializeMemory(as: UInt8.self, repeating: 1, count: whole)
-      let address = UInt(bitPattern: memory)
-      return { seconds in
-        Sampler.grouped(seconds) {
-          // In range as above.
-          unsafe Sampler.use(machine_read(UnsafeRawPointer(bitPattern: address), whole))
-        }
-      }
+      let memory = try MachineMemory(bytes: bytes)
+      return { seconds in Sampler.grouped(seconds) { Sampler.use(memory.read()) } }
     }
   }
 

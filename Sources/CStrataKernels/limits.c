@@ -1,7 +1,27 @@
 // The two limits of a roofline: fused multiply-adds a second and bytes read a second.
-#include "machine.h"
+#include "strata_limits.h"
 
 enum { chains = 12, rounds = 1 << 13 };
+
+#if !defined(__aarch64__)
+// Any processor: one number at a time.
+static float multiply_add_1(float factor, float term) {
+  float sums[chains];
+  for (int chain = 0; chain < chains; ++chain) sums[chain] = (float)chain;
+  for (int round = 0; round < rounds; ++round)
+#pragma clang loop unroll(full)
+    for (int chain = 0; chain < chains; ++chain) sums[chain] = sums[chain] * factor + term;
+  for (int chain = 1; chain < chains; ++chain) sums[0] += sums[chain];
+  return sums[0];
+}
+
+static uint64_t read_64(const void *from, size_t bytes) {
+  uint64_t seen = 0;
+  const uint64_t *words = from;
+  for (size_t word = 0; word < bytes / 8; ++word) seen ^= words[word];
+  return seen;
+}
+#endif
 
 // The widest vectors of each processor; every function is compiled for the one that it names.
 #if defined(__x86_64__)
@@ -53,14 +73,25 @@ __attribute__((target("avx2"))) static uint64_t read_256(const char *from, size_
          (uint64_t)_mm256_extract_epi64(seen[0], 2) ^ (uint64_t)_mm256_extract_epi64(seen[0], 3);
 }
 
-static int width(void) { return __builtin_cpu_supports("avx512f") ? 16 : 8; }
-
-static float multiply_add(float factor, float term) {
-  return width() == 16 ? multiply_add_512(factor, term) : multiply_add_256(factor, term);
+static int width(void) {
+  if (__builtin_cpu_supports("avx512f")) return 16;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 8 : 1;
 }
 
-uint64_t machine_read(const void *from, size_t bytes) {
-  return width() == 16 ? read_512(from, bytes) : read_256(from, bytes);
+static float multiply_add(float factor, float term) {
+  switch (width()) {
+    case 16: return multiply_add_512(factor, term);
+    case 8: return multiply_add_256(factor, term);
+    default: return multiply_add_1(factor, term);
+  }
+}
+
+uint64_t strata_limit_read(const void *from, size_t bytes) {
+  switch (width()) {
+    case 16: return read_512(from, bytes);
+    case 8: return read_256(from, bytes);
+    default: return read_64(from, bytes);
+  }
 }
 #elif defined(__aarch64__)
 #include <arm_neon.h>
@@ -83,7 +114,7 @@ static float multiply_add(float factor, float term) {
   return vaddvq_f32(sums[0]);
 }
 
-uint64_t machine_read(const void *from, size_t bytes) {
+uint64_t strata_limit_read(const void *from, size_t bytes) {
   uint64x2_t seen[8] = {vdupq_n_u64(0)};
   const uint64_t *words = from;
   for (size_t start = 0; start < bytes / 8; start += 16)
@@ -94,14 +125,18 @@ uint64_t machine_read(const void *from, size_t bytes) {
   return vgetq_lane_u64(seen[0], 0) ^ vgetq_lane_u64(seen[0], 1);
 }
 #else
-#error "no loop is written for this processor"
+static int width(void) { return 1; }
+
+static float multiply_add(float factor, float term) { return multiply_add_1(factor, term); }
+
+uint64_t strata_limit_read(const void *from, size_t bytes) { return read_64(from, bytes); }
 #endif
 
-int64_t machine_multiply_add_operations(void) {
+int64_t strata_limit_multiply_add_operations(void) {
   return (int64_t)2 * width() * chains * rounds;
 }
 
-float machine_multiply_add(void) {
+float strata_limit_multiply_add(void) {
   // Values that the compiler cannot see: sums stay between 0 and 1 for ever.
   static volatile float factor = 0.5f, term = 0.25f;
   return multiply_add(factor, term);
