@@ -27,21 +27,22 @@ struct Run {
   /// Seconds that a run may take.
   private static let limit = 120.0
 
-  /// Runs the modeltool that was built with these tests. Its output goes into files, so that it can
-  /// never wait for somebody to read it; its errors into a terminal, if asked for.
+  /// Runs the modeltool that was built with these tests, or another program. Its output goes into
+  /// files, so that it can never wait for somebody to read it; its errors into a terminal, if asked for.
   init(
     _ words: [String], in folder: String, input: [UInt8], environment: [String: String],
-    onTerminal: Bool
+    onTerminal: Bool, program: String? = nil
   ) throws {
     let streams = NSTemporaryDirectory() + "/strata-cli-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: streams, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: streams) }
     try Data(input).write(to: URL(fileURLWithPath: streams + "/in"))
     let terminal = onTerminal ? try Terminal() : nil
-    let tool = try Self.tool()
+    let tool = try program ?? Self.tool()
     var variables = ProcessInfo.processInfo.environment
     variables["STRATA_KERNELS"] = nil
     variables["STRATA_THREADS"] = nil
+    variables["STRATA_PLUGINS"] = nil
     // A crash is to end the process at once, without a page of registers.
     variables["SWIFT_BACKTRACE"] = "enable=no"
     variables.merge(environment) { $1 }
@@ -96,7 +97,7 @@ struct Run {
   }
 
   /// modeltool lies beside the tests.
-  private static func tool() throws -> String {
+  static func tool() throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let tool = URL(fileURLWithPath: tests).deletingLastPathComponent()
       .appendingPathComponent("modeltool")
