@@ -151,7 +151,7 @@ import Testing
     try folder.put(
       "net.json",
       """
-      {"input": [2], "layers": [{"scale": {}},
+      {"input": [3], "layers": [{"scale": {}},
       {"dense": {"units": 4, "activation": "isru", "weightInitializer": "ramp"}}, {"dense": {"units": 1}}]}
       """)
     let train =
