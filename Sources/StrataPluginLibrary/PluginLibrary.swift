@@ -100,8 +100,7 @@ public struct PluginLibrary: Sendable {
 
 extension PluginRegistry {
   /// Adds the plugins of a library: all, or none.
-  /// - Throws: ``PluginLibraryError/plugin(path:error:)`` if another type has the family and kind of
-  ///   one of them.
+  /// - Throws: `PluginLibraryError.plugin` if another type has the family and kind of one of them.
   public mutating func register(_ library: PluginLibrary) throws(PluginLibraryError) {
     var all = self
     do {

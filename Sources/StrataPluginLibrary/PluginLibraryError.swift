@@ -46,7 +46,7 @@ public enum PluginLibraryError: Error, CustomStringConvertible {
         + "build it again with 'Tools/build plugin'"
     case .cannotLoad(let path, let reason):
       "\(path.printable): cannot be loaded: \(reason.printable)"
-        + (reason.contains("undefined symbol")
+        + (reason.hasPrefix("undefined symbol: ")
           ? ": build it again with 'Tools/build plugin'" : "")
     case .ownCopy(let path):
       "\(path.printable): brings its own copy of Strata: build it with 'Tools/build plugin', "
