@@ -54,6 +54,12 @@ let package = Package(
 
     // Networks.
     room("StrataPlugin", "Sources/StrataPlugin"),
+    .target(
+      name: "CStrataPlugin", path: "Sources/CStrataPlugin",
+      cSettings: [.treatAllWarnings(as: .error)]),
+    room(
+      "StrataPluginLibrary", "Sources/StrataPluginLibrary",
+      knows: ["CStrataPlugin", "StrataBytes", "StrataPlugin"]),
     room("StrataLayers", "Sources/StrataLayers", knows: ["StrataTensor", "StrataPlugin"]),
     room(
       "StrataModel", "Sources/StrataModel", knows: ["StrataTensor", "StrataPlugin", "StrataLayers"]
@@ -90,7 +96,7 @@ let package = Package(
       knows: [
         "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
         "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
-        "StrataSafeTensors", "StrataExchange",
+        "StrataSafeTensors", "StrataExchange", "StrataPluginLibrary",
       ]),
 
     .executableTarget(
@@ -178,7 +184,9 @@ let package = Package(
         "StrataData", "StrataBytes", "StrataJSON", "StrataNumPy", "StrataModel", "StrataTensor",
       ]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
-    tests("CLITests", of: ["modeltool", "Strata", "StrataBytes", "StrataJSON"]),
+    tests("StrataPluginLibraryTests", of: ["StrataPluginLibrary", "StrataBytes"]),
+    tests(
+      "CLITests", of: ["modeltool", "Strata", "StrataTestKit", "StrataBytes", "StrataJSON"]),
   ],
   cLanguageStandard: .c17
 )

@@ -31,6 +31,6 @@ if ! printf '#include <zlib.h>\n' | clang -E -x c - >/dev/null 2>&1 \
 fi
 
 # Tests build into a folder of their own: their flags differ from those of Tools/demo, and each would
-# make the other build everything anew.
+# make the other build everything anew. What is tested can load plugins, so it exports its symbols.
 test_options=(-c release --scratch-path .build/test -Xswiftc -enable-testing
-  --explicit-target-dependency-import-check error)
+  --explicit-target-dependency-import-check error -Xlinker --export-dynamic)

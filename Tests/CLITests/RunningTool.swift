@@ -29,7 +29,9 @@ final class RunningTool {
     terminal = try window.map(Terminal.init)
     let tool = try program ?? Self.tool()
     var variables = ProcessInfo.processInfo.environment
-    for name in ["STRATA_KERNELS", "STRATA_THREADS", "NO_COLOR"] { variables[name] = nil }
+    for name in ["STRATA_KERNELS", "STRATA_THREADS", "STRATA_PLUGINS", "NO_COLOR"] {
+      variables[name] = nil
+    }
     // A crash is to end the process at once, without a page of registers.
     variables["SWIFT_BACKTRACE"] = "enable=no"
     if let window { variables["TERM"] = window.kind }

@@ -181,6 +181,12 @@ struct Stairs: ElementwiseActivation {
   func derivative<T: Real>(_ x: T, value y: T) -> T { 1 }
 }
 
+/// What a program calls that loads this library.
+@c(strata_plugin_v1)
+public func entryPoint(_ host: UnsafeMutableRawPointer) -> Int32 {
+  unsafe PluginLibrary.register([Gain.self, ISRU.self, PseudoHuber.self], with: host)
+}
+
 @Suite struct WriteAPluginTests {
   @Test func migrate() throws {
     var plugins = PluginRegistry.standard

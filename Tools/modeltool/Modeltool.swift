@@ -3,9 +3,6 @@ import Strata
 /// The command line: lists the commands, runs one, turns errors into one line and an exit code.
 @main
 enum Modeltool {
-  /// The tool's version, and the package's.
-  static let version = "0.1.0"
-
   static var commands: [any Command.Type] {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
@@ -34,12 +31,14 @@ enum Modeltool {
     var words = words[...]
     let options = try GlobalOptions(takingFrom: &words)
     Screen.use(options.color)
+    try Plugins.load(options.plugins)
     guard let word = words.first else {
       StandardOutput.complain(help)
       return Failure.usage
     }
     switch word {
     case "--version":
+      let version = StrataBuild.current.version
       try StandardOutput.print("modeltool \(version) (kernels: \(KernelSet.current))\n")
       return 0
     case "help", "--help", "-h":

@@ -27,23 +27,26 @@ extension TensorRecord {
   }
 
   /// The elements of an f32 record; a rest of fewer than four bytes is left out.
-  var floats: [Float] { words32.map { Float(bitPattern: $0) } }
+  var floats: [Float] { elements { Float(bitPattern: $0) } }
 
   /// The elements of a record of four bytes an element; a rest is left out.
-  var words32: [UInt32] { words(UInt32.self) }
+  var words32: [UInt32] { elements { $0 } }
 
   /// The elements of a record of two bytes an element; a rest is left out.
-  var words16: [UInt16] { words(UInt16.self) }
+  var words16: [UInt16] { elements { $0 } }
 
-  private func words<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type) -> [Word] {
+  /// What is made of each word, in one pass: a large tensor is written to memory once.
+  private func elements<Word: FixedWidthInteger & BitwiseCopyable, Element>(
+    _ element: (Word) -> Element
+  ) -> [Element] {
     let width = MemoryLayout<Word>.size
     let count = bytes.count / width
-    return unsafe [Word](unsafeUninitializedCapacity: count) { elements, initialized in
+    return unsafe [Element](unsafeUninitializedCapacity: count) { elements, initialized in
       // In range: width · count bytes at most, and room for count elements.
       unsafe bytes.withUnsafeBytes { bytes in
         for index in 0..<count {
           let word = unsafe bytes.loadUnaligned(fromByteOffset: index &* width, as: Word.self)
-          unsafe elements.initializeElement(at: index, to: Word(littleEndian: word))
+          unsafe elements.initializeElement(at: index, to: element(Word(littleEndian: word)))
         }
       }
       initialized = count

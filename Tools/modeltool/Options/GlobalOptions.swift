@@ -3,10 +3,16 @@ struct GlobalOptions {
   static let specs = [
     OptionSpec(
       "--color", "auto|always|never", "whether to use colours; auto: on a terminal",
-      default: "auto; NO_COLOR=1 turns them off")
+      default: "auto; NO_COLOR=1 turns them off"),
+    OptionSpec(
+      "--plugin", "FILE",
+      "load plugins from a shared library, one file an option; a name without a slash is a file here",
+      default: "only those of STRATA_PLUGINS, separated by colons", repeats: true),
   ]
 
   let color: Screen.Color
+  /// Libraries of plugins to load.
+  let plugins: [String]
 
   /// Takes the options off the front of a command line.
   /// - Throws: ``UsageError``, as ``Arguments`` does.
@@ -21,6 +27,7 @@ struct GlobalOptions {
     let arguments = try Arguments(taken, Self.specs)
     let word = try arguments.choice("--color", of: Screen.Color.allCases.map(\.rawValue))
     color = word.flatMap { Screen.Color(rawValue: $0) } ?? .auto
+    plugins = arguments.strings("--plugin")
   }
 
   private static func spec(of word: String) -> OptionSpec? {

@@ -1,3 +1,4 @@
+import Glibc
 import Strata
 import Synchronization
 
@@ -7,4 +8,17 @@ enum Plugins {
 
   /// What files, network files and options are read with.
   static var registry: PluginRegistry { known.withLock { $0 } }
+
+  /// Loads libraries: first those that `STRATA_PLUGINS` names, then those of the command line.
+  /// - Throws: `PluginLibraryError`.
+  static func load(_ paths: [String]) throws(PluginLibraryError) {
+    let named = unsafe getenv("STRATA_PLUGINS").map { unsafe String(cString: $0) } ?? ""
+    // The registry takes time to make, which a run that loads nothing may not need.
+    for path in named.split(separator: ":").map(String.init) + paths {
+      let library = try PluginLibrary(path: path)
+      try known.withLock { (registry) throws(PluginLibraryError) in
+        try registry.register(library)
+      }
+    }
+  }
 }

@@ -28,6 +28,8 @@ enum Failure {
     case let error as StrataFileError: code(error.cause)
     case let error as ModelFileError: code(error.cause)
     case let error as ExchangeError: code(error.cause)
+    case PluginLibraryError.programCannotLoad: usage
+    case let error as PluginLibraryError: code(error.cause)
     case let error as FileProblem: exitCode(of: error.error)
     default: badData
     }

@@ -1,0 +1,3 @@
+#include "strata_plugin.h"
+
+const char strata_plugin_home = 0;
