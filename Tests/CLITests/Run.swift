@@ -83,7 +83,7 @@ struct Run {
   }
 
   /// Texts as C takes them: a pointer to each, and nil behind the last.
-  private static func withPointers<Result>(
+  static func withPointers<Result>(
     _ texts: [String],
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result?
   ) -> Result? {
@@ -96,7 +96,7 @@ struct Run {
   }
 
   /// modeltool lies beside the tests.
-  private static func tool() throws -> String {
+  static func tool() throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let tool = URL(fileURLWithPath: tests).deletingLastPathComponent()
       .appendingPathComponent("modeltool")
