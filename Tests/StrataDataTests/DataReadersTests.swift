@@ -2,6 +2,7 @@ import Foundation
 import StrataBytes
 import StrataData
 import StrataImages
+import StrataJSON
 import StrataModel
 import StrataNumPy
 import StrataPlugin

@@ -40,9 +40,8 @@ import Testing
     #expect(expected.count == 55)
     for (name, picture) in expected {
       let image = try Image(Self.bytes("valid/\(name)"), name: name)
-      #expect(
-        [image.width, image.height, image.channels, image.maximum]
-          == [picture.width, picture.height, picture.channels, picture.maximum], "\(name)")
+      #expect(image.width == picture.width && image.height == picture.height, "\(name)")
+      #expect(image.channels == picture.channels && image.maximum == picture.maximum, "\(name)")
       #expect(image.samples == picture.samples, "\(name)")
       #expect(image.hasAlpha == [2, 4].contains(picture.channels))
       #expect(image.isColor == (picture.channels >= 3))

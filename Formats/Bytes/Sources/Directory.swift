@@ -13,7 +13,10 @@ public enum Directory {
   /// - Throws: `ByteError.noSuchFile`, `.cannotRead`.
   /// - Complexity: O(n log n) for n names, all of which are held.
   public static func names(in path: String) throws(ByteError) -> [String] {
-    guard !path.utf8.contains(0), let folder = unsafe opendir(path) else {
+    guard !path.utf8.contains(0) else {
+      throw .cannotRead(path: path, operation: "open", reason: "the path has a zero byte in it")
+    }
+    guard let folder = unsafe opendir(path) else {
       if errno == ENOENT { throw .noSuchFile(path: path) }
       throw .cannotRead(path: path, operation: "open", reason: reason(errno))
     }

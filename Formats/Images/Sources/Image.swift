@@ -91,7 +91,7 @@ public struct Image: Hashable, Sendable {
   ///   - stream: The bytes; gzip is unpacked by the stream.
   ///   - limit: How many bytes the samples may take, two each; the file may have four times as many,
   ///     as plain Netpbm files have.
-  /// - Throws: ``ImageError``, as ``init(_:name:limit:)-([UInt8],_,_)``.
+  /// - Throws: ``ImageError``, as ``init(_:name:limit:)``.
   public init(_ stream: inout ByteStream, limit: Int = usualLimit) throws(ImageError) {
     let bytes: [UInt8]
     do throws(ByteError) {
@@ -103,7 +103,7 @@ public struct Image: Hashable, Sendable {
   }
 
   /// Reads an image file; "-" is standard input, and gzip data is unpacked.
-  /// - Throws: ``ImageError``, as ``init(_:name:limit:)-([UInt8],_,_)``.
+  /// - Throws: ``ImageError``, as ``init(_:name:limit:)``.
   public init(path: String, limit: Int = usualLimit) throws(ImageError) {
     var stream = try ImageError.wrapping { () throws(ByteError) in try ByteStream(path: path) }
     try self.init(&stream, limit: limit)

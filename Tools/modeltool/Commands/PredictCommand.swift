@@ -19,7 +19,7 @@ enum PredictCommand: Command {
   ]
   static let options: [OptionSpec] = [
     OptionSpec(
-      "--data", "FILE", "the same as FILE; may be given several times", default: "needed, or FILE",
+      "--data", "FILE", "as FILE; may be given several times; needed where there is no FILE",
       repeats: true),
     OptionSpec("--output", "FILE", "where to write", default: "standard output"),
     OptionSpec("--format", "csv|jsonl", "a table, or a JSON object a line", default: "csv"),

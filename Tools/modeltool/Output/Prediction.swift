@@ -70,9 +70,13 @@ final class Prediction {
     areImages = isImage
     let rows = try PreparedRows(
       source, predictor.preparation, sampleShape: sampleShape, excluding: columns, white: white)
+    // While the next row is waited for, those before it are answered: it has a place of its own.
+    var next: [Float] = []
     while true {
       do {
-        guard let row = try rows.next(into: &values) else { return }
+        guard let row = try rows.next(into: &next) else { return }
+        values += next
+        next.removeAll(keepingCapacity: true)
         leads.append(lead(row, places, file: isImage ? path : nil))
       } catch let error as RowError {
         badCount += 1
