@@ -360,7 +360,7 @@ import Testing
         "standard input: line 1, column 'colour': missing value (impute it, or fill it in)"),
       Case(
         "predict pets.strata --data -", input: "{\"size\":1,\n", 65,
-        "standard input: json: line 1, column 12: expected a key in double quotes, "
+        "standard input: line 1, column 11: expected a key in double quotes, "
           + "got the end of the text"),
       Case(
         "predict pets.strata --data images", 65,

@@ -227,8 +227,9 @@ import Testing
     ),
   ])
   func badRowsAreReported(_ text: String, _ messages: [String]) throws {
-    var stream = ByteStream(bytes: Array(text.utf8), name: "a")
-    let source = try DataReaders.standard.reader(for: &stream).rows(stream, DataOptions())
+    let reader: any DataReader = text.hasPrefix("a") ? CSVData() : JSONLinesData()
+    let source = try reader.rows(
+      ByteStream(bytes: Array(text.utf8), name: "a"), DataOptions())
     var (good, errors): ([DataRow], [String]) = ([], [])
     while true {
       do {
@@ -240,6 +241,23 @@ import Testing
     }
     #expect(errors == messages)
     #expect(fields(good) == [["1", "2"], ["4", "5"]])
+  }
+
+  /// Where the names are known, not even the first line must be good.
+  @Test func aBadFirstLineOfJSON() throws {
+    let text = Array("{\"a\":\n{\"a\":1}\n[2]\n".utf8)
+    let source = try JSONLinesData().rows(
+      ByteStream(bytes: text, name: "t"), DataOptions(columns: ["a"]))
+    let first = #expect(throws: RowError.self) { try source.next() }
+    #expect(first?.description == "line 1, column 6: expected a value, got the end of the text")
+    #expect(fields([try #require(try source.next())]) == [["1"]])
+    let last = #expect(throws: RowError.self) { try source.next() }
+    #expect(last?.description == "line 3: expected an object, got an array")
+    #expect(try source.next() == nil)
+    let error = #expect(throws: JSONLinesError.self) {
+      _ = try JSONLinesData().rows(ByteStream(bytes: text, name: "t"), DataOptions())
+    }
+    #expect(error?.description.hasPrefix("json: line 1, ") == true)
   }
 
   // MARK: - Prepared rows

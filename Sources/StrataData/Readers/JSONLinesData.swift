@@ -60,13 +60,21 @@ private final class JSONLinesRows: RowSource {
   /// Whether rows are objects; nil if there is none.
   private let areObjects: Bool?
   private var first: JSONLinesReader.Line?
+  /// What is wrong with it, where the names are known without it.
+  private var firstProblem: JSONLinesError?
   /// Where each name stood in the last object: mostly it stands there again.
   private var places: [Int]
 
   init(
     _ reader: consuming JSONLinesReader, columns: [String]?
   ) throws(JSONLinesError) {
-    first = try reader.next()
+    do throws(JSONLinesError) {
+      first = try reader.next()
+    } catch {
+      if case .bytes = error { throw error }
+      guard columns != nil else { throw error }
+      firstProblem = error
+    }
     self.reader = reader
     switch first?.value {
     case .object(let object):
@@ -77,7 +85,7 @@ private final class JSONLinesRows: RowSource {
       areObjects = false
     default:
       names = columns ?? []
-      areObjects = nil
+      areObjects = firstProblem == nil ? nil : true
     }
     places = Array(repeating: 0, count: names.count)
     layout = .table(names: names, hasHeader: areObjects != false)
@@ -85,6 +93,10 @@ private final class JSONLinesRows: RowSource {
 
   func next() throws -> DataRow? {
     do throws(JSONLinesError) {
+      if let problem = firstProblem {
+        firstProblem = nil
+        throw problem
+      }
       var taken = first
       first = nil
       if taken == nil { taken = try reader.next() }

@@ -65,7 +65,7 @@ final class Prediction {
     guard areImages ?? isImage == isImage else {
       throw Mismatch(
         expected: isImage ? "a table or an array, as before" : "an image, as before",
-        got: isImage ? "an image" : "none")
+        got: isImage ? "an image" : "a table or an array")
     }
     areImages = isImage
     let rows = try PreparedRows(
