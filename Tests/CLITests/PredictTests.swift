@@ -278,7 +278,9 @@ import Testing
     #expect(going.errors == message + "modeltool: 1 of 5 rows left out\n")
     let mixed = try folder.run(["predict", "m.strata", "some images/b.pgm", "images"])
     #expect(mixed.code == 65)
-    #expect(mixed.errors == "modeltool: images: expected an image, as before, got a table or an array\n")
+    #expect(
+      mixed.errors
+        == "modeltool: images: expected an image, as before, got a table or an array\n")
   }
 
   // MARK: - What is shown
