@@ -42,6 +42,7 @@ let package = Package(
       cSettings: [.treatAllWarnings(as: .error)]),
     room("StrataBytes", "Formats/Bytes/Sources", knows: ["CZlib", "CStrataBytes"]),
     room("StrataJSON", "Formats/JSON/Sources"),
+    room("StrataImages", "Formats/Images/Sources", knows: ["StrataBytes"]),
 
     // Arithmetic.
     .target(
@@ -67,7 +68,10 @@ let package = Package(
     room("StrataLosses", "Sources/StrataLosses", knows: ["StrataTensor", "StrataPlugin"]),
     room(
       "StrataData", "Sources/StrataData",
-      knows: ["StrataBytes", "StrataNumPy", "StrataTensor", "StrataModel"]),
+      knows: [
+        "StrataBytes", "StrataJSON", "StrataImages", "StrataNumPy", "StrataPlugin", "StrataTensor",
+        "StrataModel",
+      ]),
     room(
       "StrataTraining", "Sources/StrataTraining",
       knows: [
@@ -94,8 +98,8 @@ let package = Package(
     room(
       "Strata", "Sources/Strata",
       knows: [
-        "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
-        "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
+        "StrataBytes", "StrataJSON", "StrataImages", "StrataNumPy", "StrataTensor", "StrataPlugin",
+        "StrataLayers", "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
         "StrataSafeTensors", "StrataExchange", "StrataPluginLibrary",
       ]),
 
@@ -107,12 +111,16 @@ let package = Package(
 
     tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
+    tests("StrataImagesTests", of: ["StrataImages", "StrataBytes", "StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
     tests("StrataSafeTensorsTests", of: ["StrataSafeTensors", "StrataBytes"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
     tests(
       "StrataPluginTests",
-      of: ["StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining"]),
+      of: [
+        "StrataPlugin", "StrataJSON", "StrataLayers", "StrataLosses", "StrataTraining",
+        "StrataData",
+      ]),
     tests(
       "StrataTensorTests", of: ["StrataTensor", "StrataJSON"], resources: [.copy("Vectors")]),
     tests(
@@ -181,7 +189,8 @@ let package = Package(
     tests(
       "StrataDataTests",
       of: [
-        "StrataData", "StrataBytes", "StrataJSON", "StrataNumPy", "StrataModel", "StrataTensor",
+        "StrataData", "StrataBytes", "StrataImages", "StrataJSON", "StrataNumPy", "StrataModel",
+        "StrataPlugin", "StrataTensor",
       ]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("StrataPluginLibraryTests", of: ["StrataPluginLibrary", "StrataBytes"]),

@@ -17,17 +17,21 @@ public enum CSVError: Error, Equatable, CustomStringConvertible {
   case repeatedName(line: Int, name: String)
 
   /// One line: where, expected, got.
-  public var description: String {
+  public var description: String { described(as: "csv: ") }
+
+  /// The same without saying what the lines are of.
+  func described(as format: String) -> String {
     switch self {
     case .bytes(let error): error.description
-    case .value(let error): error.description
-    case .empty: "csv: expected a header or a row, got nothing"
+    case .value(let error): error.described(as: format)
+    case .empty: "\(format)expected a header or a row, got nothing"
     case .fieldCount(let line, let expected, let got):
-      PreparationError.fieldCount(line: line, expected: expected, got: got).description
+      PreparationError.fieldCount(line: line, expected: expected, got: got)
+        .described(as: format)
     case .syntax(let line, let expected, let got):
-      "csv: line \(line): expected \(expected), got \(got)"
+      "\(format)line \(line): expected \(expected), got \(got)"
     case .repeatedName(let line, let name):
-      "csv: line \(line): expected columns of different names, got \(quoted(name)) twice"
+      "\(format)line \(line): expected columns of different names, got \(quoted(name)) twice"
     }
   }
 }

@@ -56,6 +56,9 @@ public struct CSVReader: ~Copyable {
   }
 
   /// The next row, nil at the end.
+  ///
+  /// After an error about a row the next call gives the row of the next line; after
+  /// ``CSVError/bytes(_:)`` there is nothing more to be had.
   /// - Throws: ``CSVError``, also for a row that has not as many fields as there are columns.
   /// - Complexity: O(length of the row).
   public mutating func next() throws(CSVError) -> CSVRow? {
@@ -69,17 +72,17 @@ public struct CSVReader: ~Copyable {
     }
     if let row = following {
       following = nil
+      try check(row)
       return row
     }
     guard var row = try rows.next() else { return nil }
     if row.fields == [""], !rows.lastFieldWasQuoted {
       guard let lines = try skipEmptyLines(from: &row) else { return nil }
+      following = row
       guard names.count == 1 else {
         throw .fieldCount(line: lines.lowerBound, expected: names.count, got: 1)
       }
-      following = row
       emptyLines = lines
-      try check(row)
       return try next()
     }
     try check(row)

@@ -18,12 +18,20 @@ struct CSVTokenizer: ~Copyable {
   /// Whether the last field of the last row stood in quotes: an empty line is no row, a quoted empty
   /// field is.
   private(set) var lastFieldWasQuoted = false
+  /// Whether the end of the present line has not been read: behind an error, the rest is passed over.
+  private var isLineOpen = false
 
   /// - Throws: ``CSVError`` for bytes that cannot be had.
   init(_ stream: consuming ByteStream) throws(CSVError) {
     self.stream = stream
-    var start = try peek(1 << 16)
-    if !Self.endsFirstRow(start) { start = try peek(Self.maximumRowBytes) }
+    // No more than the first row is waited for: whoever writes to a pipe may wait for an answer.
+    var (start, end) = ([UInt8](), FirstRowEnd())
+    while start.count < Self.maximumRowBytes {
+      let more = try peek(atLeast: start.count + 1)
+      guard more.count > start.count else { break }
+      start = more
+      if end.isFound(in: start) { break }
+    }
     separator = Self.separator(of: start)
     if start.starts(with: [0xEF, 0xBB, 0xBF]) {
       try fill()
@@ -31,8 +39,34 @@ struct CSVTokenizer: ~Copyable {
     }
   }
 
-  /// The next row, nil at the end.
+  /// The next row, nil at the end. After an error about a row it is that of the next line.
   mutating func next() throws(CSVError) -> CSVRow? {
+    if isLineOpen { try skipLine() }
+    isLineOpen = true
+    let row = try readRow()
+    isLineOpen = false
+    return row
+  }
+
+  /// Passes over the rest of a line.
+  private mutating func skipLine() throws(CSVError) {
+    while try fill() {
+      let byte = chunk[position]
+      position += 1
+      guard byte == lineFeed || byte == carriageReturn else { continue }
+      try endLine(with: byte)
+      return
+    }
+  }
+
+  /// Passes over the line feed behind a carriage return.
+  private mutating func endLine(with byte: UInt8) throws(CSVError) {
+    isLineOpen = false
+    line += 1
+    if byte == carriageReturn, try fill(), chunk[position] == lineFeed { position += 1 }
+  }
+
+  private mutating func readRow() throws(CSVError) -> CSVRow? {
     let start = line
     var fieldLine = line
     var fields: [String] = []
@@ -89,9 +123,9 @@ struct CSVTokenizer: ~Copyable {
         try finish(&field, state, &fields)
         state = .fieldStart
       case (_, lineFeed), (_, carriageReturn):
-        try finish(&field, state, &fields)
-        if byte == carriageReturn, try fill(), chunk[position] == lineFeed { position += 1 }
-        line += 1
+        let end = line
+        try endLine(with: byte)
+        try finish(&field, state, &fields, at: end)
         return CSVRow(fields: fields, line: start)
       case (.quoteInQuoted, _):
         throw .syntax(
@@ -104,9 +138,9 @@ struct CSVTokenizer: ~Copyable {
     }
   }
 
-  private mutating func peek(_ count: Int) throws(CSVError) -> [UInt8] {
+  private mutating func peek(atLeast count: Int) throws(CSVError) -> [UInt8] {
     do throws(ByteError) {
-      return try stream.peek(count)
+      return try stream.peek(atLeast: count)
     } catch {
       throw .bytes(error)
     }
@@ -159,8 +193,9 @@ struct CSVTokenizer: ~Copyable {
   }
 
   private mutating func finish(
-    _ field: inout [UInt8], _ state: State, _ fields: inout [String]
+    _ field: inout [UInt8], _ state: State, _ fields: inout [String], at end: Int? = nil
   ) throws(CSVError) {
+    let line = end ?? line
     guard let text = String(validating: field, as: UTF8.self) else {
       throw .syntax(
         line: line, expected: "UTF-8", got: "other bytes in field \(fields.count + 1)")
@@ -175,13 +210,20 @@ struct CSVTokenizer: ~Copyable {
 
   // MARK: The separator
 
-  private static func endsFirstRow(_ bytes: [UInt8]) -> Bool {
-    var isQuoted = false
-    for byte in bytes {
-      if byte == quote { isQuoted.toggle() }
-      if !isQuoted, byte == lineFeed || byte == carriageReturn { return true }
+  /// Looks for the end of the first row in bytes that become more.
+  private struct FirstRowEnd {
+    private var isQuoted = false
+    private var seen = 0
+
+    mutating func isFound(in bytes: [UInt8]) -> Bool {
+      while seen < bytes.count {
+        let byte = bytes[seen]
+        seen += 1
+        if byte == quote { isQuoted.toggle() }
+        if !isQuoted, byte == lineFeed || byte == carriageReturn { return true }
+      }
+      return false
     }
-    return false
   }
 
   /// The comma; or the more frequent of semicolon and tab, if the first row has no comma outside

@@ -22,6 +22,10 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
   case stream(String)
   /// A source that can be read only once, and is asked for again or from the middle.
   case reopen(String)
+  /// Samples that do not have as many values as the network takes.
+  case values(expected: Int, got: Int)
+  /// An image that no rule makes into the network's input.
+  case image(expected: String, got: String)
   /// Neither a table nor an array: what it is instead.
   case format(String)
 
@@ -47,7 +51,11 @@ public enum DataError: Error, Hashable, CustomStringConvertible {
       "data: expected \(expected), got \(got) at sample \(place)"
     case .stream(let problem): problem
     case .reopen(let problem): "data: \(problem)"
-    case .format(let got): "data: expected CSV, IDX or a NumPy array, got \(got)"
+    case .values(let expected, let got):
+      "expected samples of \(expected) values, as the network takes, got \(got)"
+    case .image(let expected, let got): "image: expected \(expected), got \(got)"
+    case .format(let got):
+      "data: expected CSV, JSON lines, IDX or a NumPy array, got \(got)"
     }
   }
 }

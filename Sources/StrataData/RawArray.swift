@@ -8,12 +8,15 @@ public enum RawArray: Sendable {
   case idx(IDXArray)
   /// From a `.npy` file.
   case numPy(NumPyArray)
+  /// From a file of another format.
+  case numbers(Tensor<Float>)
 
   /// The dimensions; the first one counts the samples.
   public var shape: Shape {
     switch self {
     case .idx(let array): array.shape
     case .numPy(let array): array.shape
+    case .numbers(let array): array.shape
     }
   }
 
@@ -23,6 +26,7 @@ public enum RawArray: Sendable {
     switch self {
     case .idx(let array): array.floats
     case .numPy(let array): array.floats.elements
+    case .numbers(let array): array.elements
     }
   }
 
@@ -33,6 +37,8 @@ public enum RawArray: Sendable {
     switch self {
     case .idx(let array): array.integers
     case .numPy(let array): try? array.integers().elements.map(Int.init)
+    case .numbers(let array):
+      array.elements.allSatisfy { Int32(exactly: $0) != nil } ? array.elements.map { Int($0) } : nil
     }
   }
 
@@ -45,6 +51,7 @@ public enum RawArray: Sendable {
     case .numPy(let array):
       array.dtype == NumPyDType(.unsigned, byteCount: 1)
         ? .array(scale: 1 / 255, offset: 0) : .standardizing(array.floats.elements)
+    case .numbers(let array): .standardizing(array.elements)
     }
   }
 }

@@ -1,11 +1,10 @@
 public import StrataBytes
-import StrataNumPy
 
 /// Data as it stands in a file, told by its content: a table of text or an array of numbers.
 public enum RawData: Sendable {
-  /// A CSV file.
+  /// A CSV file, or JSON lines.
   case table(Table)
-  /// An IDX file or a NumPy array.
+  /// An IDX file, a NumPy array, or what another reader made.
   case array(RawArray)
 
   /// Reads all of a stream.
@@ -14,18 +13,17 @@ public enum RawData: Sendable {
   ///   - header: Whether a table's first row names the columns.
   ///   - textColumns: Columns of a table that are text whatever they hold.
   ///   - limit: How many bytes the unpacked data may have.
-  /// - Throws: ``CSVError``, `ByteError`, `NumPyError`, and ``DataError/format(_:)`` for what is neither.
+  ///   - readers: The formats that are known.
+  /// - Throws: What the data's reader throws, such as ``CSVError``, ``JSONLinesError``, `ByteError` and
+  ///   `NumPyError`; ``DataError/format(_:)`` for what no reader takes.
   /// - Complexity: O(bytes).
   public init(
     _ stream: consuming ByteStream, header: CSVReader.Header = .automatic,
-    textColumns: Set<String> = [], limit: Int = IDXArray.usualLimit
+    textColumns: Set<String> = [], limit: Int = IDXArray.usualLimit,
+    readers: DataReaders = .standard
   ) throws {
-    switch DataFormat.detect(try stream.peek(DataFormat.peekLength)) {
-    case .idx: self = .array(.idx(try IDXArray(&stream, limit: limit)))
-    case .numPy: self = .array(.numPy(try NumPyArray(&stream, limit: limit)))
-    case .csv:
-      self = .table(try Table(CSVReader(stream, header: header), textColumns: textColumns))
-    case .other(let what): throw DataError.format(what)
-    }
+    let reader = try readers.reader(for: &stream)
+    self = try reader.read(
+      stream, DataOptions(header: header, textColumns: textColumns, limit: limit))
   }
 }

@@ -1,5 +1,4 @@
 public import StrataModel
-import StrataTensor
 
 /// A table in memory: named columns of numbers or of text, and the line on which each row stood.
 public struct Table: Hashable, Sendable {
@@ -70,27 +69,51 @@ public struct Table: Hashable, Sendable {
   public init(
     _ reader: consuming CSVReader, textColumns: Set<String> = []
   ) throws(CSVError) {
-    let names = reader.names
-    let asText = Set(textColumns.map { ExactText($0) })
-    for name in textColumns.sorted() where !names.contains(where: { $0 == name }) {
-      throw .value(.noColumn(name: name, columns: names))
+    var builder: TableBuilder
+    do throws(PreparationError) {
+      builder = try TableBuilder(reader.names, textColumns: textColumns)
+    } catch {
+      throw .value(error)
     }
-    var builders = names.map { ColumnBuilder($0, isText: asText.contains(ExactText($0))) }
-    var lines: [Int] = []
     while let row = try reader.next() {
-      lines.append(row.line)
       do throws(PreparationError) {
-        // Reading a decimal number rounds too.
-        try FloatingPointEnvironment.pinned { () throws(PreparationError) in
-          for (index, field) in row.fields.enumerated() {
-            try builders[index].append(field, line: row.line)
-          }
-        }
+        try builder.append(row.fields, line: row.line)
       } catch {
         throw .value(error)
       }
     }
-    columns = builders.map(\.column)
+    self = builder.table
+  }
+
+  /// Reads all rows of JSON lines; the columns are the names of all objects, in the order in which they
+  /// come, or the places in arrays. A value is what ``JSONLinesData`` says, then all is as in a text.
+  /// - Parameters:
+  ///   - reader: Where the lines come from.
+  ///   - textColumns: Columns that are text whatever they hold, such as a number of a class.
+  /// - Throws: ``JSONLinesError``.
+  /// - Complexity: O(bytes); 16 bytes of memory a value.
+  public init(
+    _ reader: consuming JSONLinesReader, textColumns: Set<String> = []
+  ) throws(JSONLinesError) {
+    var builder = TableBuilder(textColumns: textColumns)
+    while let line = try reader.next() {
+      do throws(PreparationError) {
+        try builder.append(line)
+      } catch {
+        throw .value(error)
+      }
+    }
+    do throws(PreparationError) {
+      try builder.checkTextColumns()
+    } catch {
+      throw .value(error)
+    }
+    self = builder.table
+  }
+
+  /// Columns as long as there are lines.
+  init(built columns: [Column], lines: [Int]) {
+    self.columns = columns
     self.lines = lines
   }
 
@@ -102,59 +125,5 @@ public struct Table: Hashable, Sendable {
       throw .noColumn(name: name, columns: columns.map(\.name))
     }
     return column
-  }
-}
-
-/// A column while it is read.
-private struct ColumnBuilder {
-  private enum Values {
-    /// So many missing ones.
-    case undecided(Int)
-    case numbers([Double?])
-    case text([String?])
-  }
-
-  private let name: String
-  private var values: Values
-
-  init(_ name: String, isText: Bool) {
-    self.name = name
-    values = isText ? .text([]) : .undecided(0)
-  }
-
-  mutating func append(_ field: String, line: Int) throws(PreparationError) {
-    let isMissing = RawValue.isMissing(field)
-    switch values {
-    case .undecided(let count):
-      if isMissing {
-        values = .undecided(count + 1)
-      } else if let number = RawValue.number(field) {
-        values = .numbers(Array(repeating: nil, count: count) + [number])
-      } else {
-        values = .text(Array(repeating: nil, count: count) + [field])
-      }
-    case .numbers(var numbers):
-      let number = isMissing ? nil : RawValue.number(field)
-      guard isMissing || number != nil else {
-        throw .notANumber(.cell(line: line, column: name), got: field)
-      }
-      // So that the array is held once while it grows.
-      values = .undecided(0)
-      numbers.append(number)
-      values = .numbers(numbers)
-    case .text(var texts):
-      values = .undecided(0)
-      texts.append(isMissing ? nil : field)
-      values = .text(texts)
-    }
-  }
-
-  var column: Table.Column {
-    switch values {
-    case .undecided(let count):
-      Table.Column(name, .numbers(Array(repeating: nil, count: count)))
-    case .numbers(let numbers): Table.Column(name, .numbers(numbers))
-    case .text(let texts): Table.Column(name, .text(texts))
-    }
   }
 }

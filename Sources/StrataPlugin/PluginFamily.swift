@@ -29,4 +29,6 @@ public struct PluginFamily: Hashable, Sendable, CustomStringConvertible {
   public static let schedule = PluginFamily("schedule")
   /// Metrics, what people read beside the loss.
   public static let metric = PluginFamily("metric")
+  /// Data readers, which make rows of the bytes of a file.
+  public static let reader = PluginFamily("data reader")
 }

@@ -115,6 +115,22 @@ import Testing
       Case(
         "predict prices.strata --data prices.csv --top 2 --output old", 64,
         "--top goes with models that know labels; this one gives numbers"),
+      Case(
+        "predict prices.strata prices.csv --probabilities", 64,
+        "--probabilities goes with models that know labels; this one gives numbers"),
+      Case(
+        "predict pets.strata pets.csv --columns label", 64,
+        "--columns: 'label' is the name of a column of the answers"),
+      Case(
+        "predict images.strata images --columns id", 64,
+        "--columns goes with tables; images and arrays have no columns"),
+      Case(
+        "predict pets.strata pets.csv --from xml", 64,
+        "--from: expected one of csv, idx, jsonl, netpbm, npy, png, got 'xml'"),
+      Case(
+        "predict pets.strata pets.csv --white 0", 64, "--white: expected a number over 0, got '0'"),
+      Case(
+        "predict pets.strata pets.csv --flush=yes", 64, "--flush: expected no value, got 'yes'"),
       Case("evaluate pets.strata", 64, "--data is missing"),
       Case("benchmark --batch 1", 64, "MODEL.strata is missing"),
       Case(
@@ -218,7 +234,9 @@ import Testing
       Case("predict no.strata --data pets.csv --output old", 66, "no.strata: no such file"),
       Case("predict pets.strata --data no.csv --output old", 66, "no.csv: no such file"),
       Case("predict pets.strata --data no.csv", 66, "no.csv: no such file"),
-      Case("predict pets.strata --data .", 66, ".: cannot read: is a directory"),
+      Case(
+        "predict pets.strata --data .", 65,
+        ".: expected a folder with images (pbm, pgm, png, pnm, ppm), got none"),
       Case("evaluate no.strata --data pets.csv", 66, "no.strata: no such file"),
       Case("evaluate pets.strata --data no.csv", 66, "no.csv: no such file"),
       Case("evaluate images.strata --data images --labels no", 66, "no: no such file"),
@@ -316,23 +334,34 @@ import Testing
       Case(
         "predict pets.strata --data - --output old",
         input: "size,colour,\"weight, kg\"\n1,red,2\n1,black,2\n", 65,
-        "standard input: csv: line 3, column 'colour': unknown value 'black' "
+        "standard input: line 3, column 'colour': unknown value 'black' "
           + "(known: blue, green, red)"),
       Case(
         "predict pets.strata --data -", input: "size,colour,\"weight, kg\"\n1,red,two\n", 65,
-        "standard input: csv: line 2, column 'weight, kg': expected a number, got 'two'"),
+        "standard input: line 2, column 'weight, kg': expected a number, got 'two'"),
       Case(
         "predict pets.strata --data -", input: "size,colour,\"weight, kg\"\n,red,2\n", 65,
-        "standard input: csv: line 2, column 'size': missing value (impute it, or fill it in)"),
+        "standard input: line 2, column 'size': missing value (impute it, or fill it in)"),
       Case(
-        "predict plain.strata --data - --header no", input: "1,2,3\n1,2\n", 65,
-        "standard input: csv: line 2: expected 3 fields, got 2"),
+        "predict plain.strata --data - --header no --output old", input: "1,2,3\n1,2\n", 65,
+        "standard input: line 2: expected 3 fields, got 2"),
       Case(
         "predict plain.strata --data - --header no", input: "1,2\n", 65,
-        "standard input: csv: line 1: expected 3 fields, got 2"),
+        "standard input: line 1: expected 3 fields, got 2"),
       Case(
         "predict plain.strata --data - --header no", input: "1,2,x\n", 65,
-        "standard input: csv: line 1, column '3': expected a number, got 'x'"),
+        "standard input: line 1, column '3': expected a number, got 'x'"),
+      Case(
+        "predict pets.strata --columns id --data -", input: "size,colour,\"weight, kg\"\n1,red,2\n",
+        65,
+        "standard input: csv: no column 'id' (columns: size, colour, weight, kg)"),
+      Case(
+        "predict pets.strata --data - --output old", input: "{\"size\":1}\n", 65,
+        "standard input: line 1, column 'colour': missing value (impute it, or fill it in)"),
+      Case(
+        "predict pets.strata --data -", input: "{\"size\":1,\n", 65,
+        "standard input: line 1, column 11: expected a key in double quotes, "
+          + "got the end of the text"),
       Case(
         "predict pets.strata --data images", 65,
         "images: preparation: input: expected rows with columns, got an array"),
@@ -395,10 +424,11 @@ import Testing
         "cut: cut short at byte 8: expected 40 bytes, got 10"),
       Case(
         "\(train) --data png --target y --output old", 65,
-        "png: data: expected CSV, IDX or a NumPy array, got a PNG image"),
+        "png: data: expected CSV, JSON lines, IDX or a NumPy array, got a PNG image"),
       Case(
         "\(train) --data pets.strata --target y --output old", 65,
-        "pets.strata: data: expected CSV, IDX or a NumPy array, got a Strata model file"),
+        "pets.strata: data: expected CSV, JSON lines, IDX or a NumPy array, got a Strata model file"
+      ),
       Case(
         "evaluate images.strata --data images --labels unseen", 65,
         "unseen: array: element 1: unknown value '9' (known: 3, 7)"),
@@ -413,7 +443,7 @@ import Testing
         "wide: expected samples of 4 values, as the network takes, got 6"),
       Case(
         "predict images.strata --data prices.csv --output old", 65,
-        "prices.csv: csv: line 2, column 'debt': expected a number, got 'none'"),
+        "prices.csv: line 2, column 'debt': expected a number, got 'none'"),
     ])
   func anArrayThatCannotBe(_ wrong: Case) throws {
     let folder = try Self.folder()

@@ -146,7 +146,7 @@ final class RunningTool {
   }
 
   /// Texts as C takes them: a pointer to each, and nil behind the last.
-  private static func withPointers<Result>(
+  static func withPointers<Result>(
     _ texts: [String],
     _ body: (UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> Result?
   ) -> Result? {

@@ -439,7 +439,7 @@ import Testing
     let unknown = try folder.run("predict m.strata --data -", input: "code,x\n1,1\n")
     #expect(unknown.code == 65)
     #expect(
-      unknown.errors.contains("csv: line 2, column 'code': unknown value '1' (known: 01, 02)"))
+      unknown.errors.contains("line 2, column 'code': unknown value '1' (known: 01, 02)"))
   }
 
   @Test func missingValuesAreRefusedOrImputed() throws {

@@ -55,6 +55,40 @@ import Testing
     #expect(answers.elements == [1, 0])
   }
 
+  @Test func images() throws {
+    let folder = try TemporaryFolder()
+    let imagePath = try folder.write(Array("P2 2 1 255 0 255".utf8), to: "a.pgm")
+    let preparation = try Preparation(input: .array(scale: 1 / 255, offset: 0))
+
+    let image = try Image(path: imagePath)
+    let rule = try ImageInput(sampleShape: [28, 28], input: preparation.input)
+    var pixels: [Float] = []
+    try rule.append(image, to: &pixels)
+
+    #expect(pixels.count == 784)
+    #expect(pixels[0] == 0 && pixels[27] == 1 && pixels[783] == 1)
+  }
+
+  @Test func rowsOfAnyFormat() throws {
+    let folder = try TemporaryFolder()
+    let linesPath = try folder.write(
+      Array("{\"rooms\":2,\"area\":50}\n{\"area\":70,\"id\":7,\"rooms\":3}\n".utf8), to: "a.jsonl")
+    var model = try Model(input: [2]) { Dense(1) }
+    model.preparation = try Preparation(
+      input: .columns([InputColumn("area", .number()), InputColumn("rooms", .number())]))
+    var rowsSeen: [Int] = []
+
+    var stream = try ByteStream(path: linesPath)
+    let reader = try DataReaders.standard.reader(for: &stream)
+    let source = try reader.rows(stream, DataOptions(columns: ["area", "rooms"]))
+    let prepared = try PreparedRows(source, model.preparation, sampleShape: [2])
+    var rowValues: [Float] = []
+    while let row = try prepared.next(into: &rowValues) { rowsSeen.append(row.place) }
+
+    #expect(rowsSeen == [1, 2])
+    #expect(rowValues == [50, 2, 70, 3])
+  }
+
   @Test func dataOfYourOwn() throws {
     let samples = try Tensor<Float>(shape: [4, 2], elements: [0, 0, 0, 1, 1, 0, 1, 1])
     let data = try Dataset(inputs: samples, targets: .classes([0, 1, 1, 0]))

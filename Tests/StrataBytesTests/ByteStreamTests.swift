@@ -1,3 +1,4 @@
+import Glibc
 import StrataBytes
 import Testing
 
@@ -76,6 +77,40 @@ import Testing
       #expect(try stream.peek(1) == [])
       #expect(try stream.next() == nil)
     }
+  }
+
+  @Test func peekingAtWhatIsThere() throws {
+    var stream = ByteStream(bytes: text, name: "t")
+    #expect(try stream.peek(atLeast: 3) == text)
+    #expect(try stream.peek(atLeast: 100) == text)
+    #expect(try stream.readAll(limit: 13) == text)
+    #expect(try stream.peek(atLeast: 1) == [])
+  }
+
+  /// Before the stream waits for the writer of a pipe, it says so; not where bytes or the end are there.
+  @Test func pausesOfAPipe() throws {
+    var ends: [Int32] = [0, 0]
+    // In range: the call fills the two numbers of an array of two.
+    try #require(unsafe pipe(&ends) == 0)
+    let (output, input) = (ends[0], ends[1])
+    defer { close(output) }
+    var pauses = 0
+    var rest: [[UInt8]] = [Array("second".utf8), []]
+    func say(_ words: [UInt8]) { #expect(unsafe write(input, words, words.count) == words.count) }
+    say(text)
+    var stream = try ByteStream(path: "/dev/fd/\(output)") {
+      pauses += 1
+      let words = rest.removeFirst()
+      if words.isEmpty { close(input) } else { say(words) }
+    }
+    #expect(try stream.peek(atLeast: 1) == text)
+    #expect(try stream.peek(1) == [text[0]])
+    #expect(try stream.next() == text && pauses == 0)
+    #expect(try stream.next() == Array("second".utf8) && pauses == 1)
+    #expect(try stream.next() == nil && pauses == 2)
+    #expect(try stream.next() == nil && pauses == 2)
+    var file = try ByteStream(path: "/dev/null") { pauses += 1 }
+    #expect(try file.next() == nil && pauses == 2)
   }
 
   @Test func theLimitHoldsForWhatIsUnpacked() {

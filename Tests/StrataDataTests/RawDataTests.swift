@@ -58,6 +58,7 @@ import Testing
 
   @Test func otherFilesAreNamed() {
     let error = #expect(throws: DataError.self) { try read([0x50, 0x4B, 3, 4]) }
-    #expect(error?.description == "data: expected CSV, IDX or a NumPy array, got a zip file")
+    #expect(
+      error?.description == "data: expected CSV, JSON lines, IDX or a NumPy array, got a zip file")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import StrataData
 import StrataLayers
 import StrataLosses
 import StrataPlugin
@@ -16,6 +17,7 @@ import Testing
     ),
     (["StrataLosses/Losses"], 1),
     (["StrataTraining/Optimizers", "StrataTraining/Schedules", "StrataTraining/Metrics"], 2),
+    (["StrataData/Readers"], 3),
   ])
   func everyPluginFileIsRegistered(_ folders: [String], _ list: Int) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -29,12 +31,12 @@ import Testing
         String($0.dropLast(".swift".count))
       }
     }
-    let lists = [LayerPlugins.all, LossPlugins.all, TrainingPlugins.all]
+    let lists = [LayerPlugins.all, LossPlugins.all, TrainingPlugins.all, DataPlugins.all]
     #expect(files.sorted() == lists[list].map { "\($0)" }.sorted())
   }
 
   @Test func kindsAreDistinct() throws {
-    let all = LayerPlugins.all + LossPlugins.all + TrainingPlugins.all
+    let all = LayerPlugins.all + LossPlugins.all + TrainingPlugins.all + DataPlugins.all
     let registry = try PluginRegistry(all)
     for type in all {
       let found = registry.type(of: type.family, kind: type.kind, version: type.version)

@@ -11,15 +11,19 @@ final class ByteSource {
 
   private let name: String
   private var origin: Origin
+  /// Called before a read that has to wait.
+  private let beforeWaiting: (() -> Void)?
 
-  init(_ descriptor: Descriptor, name: String) {
+  init(_ descriptor: Descriptor, name: String, beforeWaiting: (() -> Void)? = nil) {
     self.name = name
     self.origin = .descriptor(descriptor)
+    self.beforeWaiting = beforeWaiting
   }
 
   init(_ bytes: [UInt8], name: String) {
     self.name = name
     self.origin = .memory(bytes)
+    self.beforeWaiting = nil
   }
 
   /// The next bytes, never none of them, or nil at the end.
@@ -27,6 +31,7 @@ final class ByteSource {
     let bytes: [UInt8]
     switch origin {
     case .descriptor(let descriptor):
+      if let beforeWaiting, descriptor.mustWait { beforeWaiting() }
       bytes = try descriptor.read(Self.chunk, path: name)
     case .memory(let all):
       bytes = all

@@ -24,15 +24,20 @@ public struct ByteStream: ~Copyable {
   private var ahead: [UInt8] = []
 
   /// Opens the file at `path`; "-" is standard input.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - beforeWaiting: Called whenever the next bytes are not there yet, as in a pipe whose writer
+  ///     rests: what is to be done with the bytes until then can be done now. It must not touch the
+  ///     stream.
   /// - Throws: `ByteError.noSuchFile`; `ByteError.cannotRead`, also for a directory.
-  public init(path: String) throws(ByteError) {
+  public init(path: String, beforeWaiting: (() -> Void)? = nil) throws(ByteError) {
+    let descriptor: Descriptor
     if path == "-" {
-      name = "standard input"
-      source = ByteSource(Descriptor.standardInput, name: name)
+      (name, descriptor) = ("standard input", .standardInput)
     } else {
-      name = path
-      source = ByteSource(try Descriptor(reading: path), name: path)
+      (name, descriptor) = (path, try Descriptor(reading: path))
     }
+    source = ByteSource(descriptor, name: name, beforeWaiting: beforeWaiting)
   }
 
   /// Reads `bytes`; errors call them `name`.
@@ -74,6 +79,13 @@ public struct ByteStream: ~Copyable {
   /// It serves to tell a format by its content.
   /// - Throws: as `next()`.
   public mutating func peek(_ count: Int) throws(ByteError) -> [UInt8] {
+    Array(try peek(atLeast: count).prefix(max(0, count)))
+  }
+
+  /// All bytes that are at hand, and at least `count` of them unless fewer are left; they stay to be
+  /// read. It waits for no more than that.
+  /// - Throws: as `next()`.
+  public mutating func peek(atLeast count: Int) throws(ByteError) -> [UInt8] {
     while ahead.count < count {
       let held = ahead
       ahead = []
@@ -83,7 +95,7 @@ public struct ByteStream: ~Copyable {
       }
       ahead = held + more
     }
-    return Array(ahead.prefix(max(0, count)))
+    return ahead
   }
 
   /// Everything that is left, at most `limit` bytes of it.

@@ -48,6 +48,13 @@ final class Descriptor: Sendable {
     return (kind == S_IFDIR, kind == S_IFREG, info.st_size)
   }
 
+  /// Whether a read would wait: there is no byte yet, and no end either.
+  var mustWait: Bool {
+    var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+    // In range: the call is told of one request, and there is one.
+    return unsafe poll(&request, 1, 0) == 0
+  }
+
   /// At most `count` bytes from the current position; none at the end.
   func read(_ count: Int, path: String) throws(ByteError) -> [UInt8] {
     var code: Int32 = 0

@@ -53,6 +53,30 @@ public struct ClassTarget: Hashable, Sendable {
     return order.prefix(max(count, 0)).map { (labels[$0], all[$0]) }
   }
 
+  /// The likeliest class of a row of probabilities: the first that ``top(_:of:row:)`` gives.
+  /// - Parameters:
+  ///   - answer: What ``TargetPreparation/answer(_:_:)`` made: [rows, outputs].
+  ///   - row: Which row.
+  /// - Precondition: `fits(outputs: answer.shape.columns)`, and the row is one of the answer's.
+  /// - Complexity: O(n) for n classes; allocates nothing.
+  public func best(
+    of answer: TensorView<Float>, row: Int
+  ) -> (label: String, probability: Float) {
+    let columns = answer.shape.columns
+    precondition(fits(outputs: columns), "\(columns) outputs for \(labels.count) classes")
+    guard columns == labels.count else {
+      let second = answer[row]
+      return second > 1 - second ? (labels[1], second) : (labels[0], 1 - second)
+    }
+    var best = 0
+    func rank(_ column: Int) -> Float {
+      let probability = answer[row * columns + column]
+      return probability.isNaN ? -.infinity : probability
+    }
+    for column in 1..<columns where rank(column) > rank(best) { best = column }
+    return (labels[best], answer[row * columns + best])
+  }
+
   /// The probability of each class in a row, in the order of the labels.
   /// - Parameters:
   ///   - answer: What ``TargetPreparation/answer(_:_:)`` made: [rows, outputs].

@@ -22,12 +22,12 @@ package enum ColumnEncoder: Sendable {
   package func append(
     _ field: String, at place: PreparationError.Place, to row: inout [Float]
   ) throws(PreparationError) {
-    let missing = RawValue.isMissing(field)
     if case .category = self {
-      return try append(text: missing ? nil : field, at: place, to: &row)
+      return try append(text: RawValue.isMissing(field) ? nil : field, at: place, to: &row)
     }
-    let x = missing ? nil : RawValue.number(field)
-    guard missing || x != nil else { throw .notANumber(place, got: field) }
+    // No word for a missing value is a number, and most fields are.
+    let x = RawValue.number(field)
+    guard x != nil || RawValue.isMissing(field) else { throw .notANumber(place, got: field) }
     try append(x, at: place, to: &row)
   }
 

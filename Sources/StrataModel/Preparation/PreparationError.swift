@@ -8,9 +8,12 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
     case element(Int)
 
     /// `csv: line 4, column 'city'`, or `array: element 17`.
-    public var description: String {
+    public var description: String { described(as: "csv: ") }
+
+    /// The same for a table in another format than CSV.
+    fileprivate func described(as format: String) -> String {
       switch self {
-      case .cell(let line, let column): "csv: line \(line), column \(quoted(column))"
+      case .cell(let line, let column): "\(format)line \(line), column \(quoted(column))"
       case .element(let index): "array: element \(index)"
       }
     }
@@ -36,23 +39,31 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   case invalid(part: String, expected: String, got: String)
 
   /// One line: where, expected, got.
-  public var description: String {
+  public var description: String { described(as: "csv: ") }
+
+  /// The same for a table in another format than CSV.
+  /// - Parameter format: What stands before the line: `json: `, or nothing.
+  package func described(as format: String) -> String {
+    func at(_ place: Place) -> String { place.described(as: format) }
     switch self {
     case .noColumn(let name, let columns):
-      "csv: no column \(quoted(name)) (columns: \(listed(columns)))"
+      return "\(format)no column \(quoted(name)) (columns: \(listed(columns)))"
     case .repeatedColumn(let name):
-      "csv: column \(quoted(name)): expected once in the header, got it twice"
+      return "\(format)column \(quoted(name)): expected once in the header, got it twice"
     case .fieldCount(let line, let expected, let got):
-      "csv: line \(line): expected \(expected) \(expected == 1 ? "field" : "fields"), got \(got)"
-    case .missingValue(let place): "\(place): missing value (impute it, or fill it in)"
-    case .missingTarget(let place): "\(place): missing value (a target cannot be imputed)"
-    case .notANumber(let place, let got): "\(place): expected a number, got \(quoted(got))"
+      let fields = expected == 1 ? "field" : "fields"
+      return "\(format)line \(line): expected \(expected) \(fields), got \(got)"
+    case .missingValue(let place): return "\(at(place)): missing value (impute it, or fill it in)"
+    case .missingTarget(let place):
+      return "\(at(place)): missing value (a target cannot be imputed)"
+    case .notANumber(let place, let got):
+      return "\(at(place)): expected a number, got \(quoted(got))"
     case .tooLarge(let place, let got):
-      "\(place): expected a number that fits 32 bits once prepared, got \(quoted(got))"
+      return "\(at(place)): expected a number that fits 32 bits once prepared, got \(quoted(got))"
     case .unknownValue(let place, let got, let known):
-      "\(place): unknown value \(quoted(got)) (known: \(listed(known)))"
+      return "\(at(place)): unknown value \(quoted(got)) (known: \(listed(known)))"
     case .invalid(let part, let expected, let got):
-      "preparation: \(part): expected \(expected), got \(got)"
+      return "preparation: \(part): expected \(expected), got \(got)"
     }
   }
 }

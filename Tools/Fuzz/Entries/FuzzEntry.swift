@@ -22,7 +22,7 @@ extension FuzzEntry {
 public enum FuzzEntries {
   /// In the order of their names.
   public static let all: [any FuzzEntry.Type] = [
-    CSVEntry.self, IDXEntry.self, JSONEntry.self, NetworkEntry.self, NumPyEntry.self,
-    SafeTensorsEntry.self, StrataEntry.self,
+    CSVEntry.self, IDXEntry.self, JSONEntry.self, JSONLinesEntry.self, NetpbmEntry.self,
+    NetworkEntry.self, NumPyEntry.self, PNGEntry.self, SafeTensorsEntry.self, StrataEntry.self,
   ]
 }

@@ -10,8 +10,8 @@ enum DemoCommand: Command {
     "Trains a network on 1,500 images of 8×8 pixels, saves it, inspects the file, predicts images",
     "that it has not seen, trains it further, and compares. The digits: E. Alpaydin and C. Kaynak,",
     "UCI Machine Learning Repository, CC BY 4.0. With --files the digits are left in a folder too:",
-    "digits.csv to train on, test.csv held out, net.json a network for them, first.strata the model",
-    "after 5 epochs and digits.strata after 20.",
+    "digits.csv to train on, test.csv held out, digit.pgm the first of those as an image, net.json a",
+    "network for them, first.strata the model after 5 epochs and digits.strata after 20.",
   ]
   static let options = [
     OptionSpec(

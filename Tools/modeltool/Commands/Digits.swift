@@ -26,7 +26,8 @@ struct Digits {
       inputs: preparation.inputs(of: table), targets: preparation.targets(of: table))
   }
 
-  /// Writes the digits as two tables, to train on and to measure on, and a network for them.
+  /// Writes the digits as two tables, to train on and to measure on, the first of the latter as an image
+  /// (pgm(5)), and a network for them.
   func write(into folder: String, trainingCount: Int) throws(ByteError) {
     var stream = Self.stream
     let text = String(decoding: try stream.readAll(limit: 1 << 20), as: UTF8.self)
@@ -39,6 +40,11 @@ struct Digits {
       try AtomicFile.write(to: folder + "/" + name) { (file) throws(ByteError) in
         for line in lines { try file.write(Array((line + "\n").utf8)) }
       }
+    }
+    let pixels = lines[1 + trainingCount].split(separator: ",").prefix(64)
+    let rows = (0..<8).map { pixels[(8 * $0)..<(8 * $0 + 8)].joined(separator: " ") }
+    try AtomicFile.write(to: folder + "/digit.pgm") { (file) throws(ByteError) in
+      try file.write(Array(("P2\n8 8\n16\n" + rows.joined(separator: "\n") + "\n").utf8))
     }
     try AtomicFile.write(to: folder + "/net.json") { (file) throws(ByteError) in
       try file.write(Array(Self.network.utf8))

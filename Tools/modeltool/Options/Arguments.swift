@@ -175,6 +175,16 @@ struct Arguments {
     return first
   }
 
+  /// The first operand, and those behind it.
+  /// - Throws: ``UsageError`` for none, and for an empty one.
+  func leadingOperand(_ what: String) throws(UsageError) -> (first: String, rest: [String]) {
+    guard let first = operands.first, !first.isEmpty else {
+      throw UsageError("\(what) is missing")
+    }
+    guard !operands.contains("") else { throw UsageError("expected FILE, got an empty name") }
+    return (first, Array(operands.dropFirst()))
+  }
+
   /// The two operands.
   /// - Throws: ``UsageError`` for fewer or more.
   func operands(_ first: String, _ second: String) throws(UsageError) -> (String, String) {

@@ -5,8 +5,11 @@ import StrataBytes
 struct DataFiles {
   /// Whether a CSV's first row names the columns.
   let header: CSVReader.Header
+  /// The formats that are known.
+  let readers: DataReaders
 
   init(_ arguments: Arguments) throws {
+    readers = try DataReaders(Plugins.registry)
     switch try arguments.choice("--header", of: ["yes", "no", "auto"]) {
     case "yes": header = .present
     case "no": header = .absent
@@ -25,14 +28,14 @@ struct DataFiles {
     try FileProblem.naming(path) {
       try RawData(
         ByteStream(path: path), header: header,
-        textColumns: Self.textColumns(preparation, targets).union(text ?? []))
+        textColumns: Self.textColumns(preparation, targets).union(text ?? []), readers: readers)
     }
   }
 
   /// The whole numbers of a labels file.
   func labels(_ path: String) throws -> [Int] {
     try FileProblem.naming(path) {
-      guard case .array(let array) = try RawData(ByteStream(path: path)) else {
+      guard case .array(let array) = try RawData(ByteStream(path: path), readers: readers) else {
         throw Mismatch(expected: "labels, a list of whole numbers, IDX or .npy", got: "a table")
       }
       guard array.shape.rank == 1, let labels = array.integers else {

@@ -3,18 +3,40 @@ import StrataJSON
 
 /// Writes a network's answers as CSV or as JSON lines.
 struct AnswerWriter {
-  private let predictor: Predictor
+  /// What goes in front of an answer.
+  struct Lead {
+    /// The image's file.
+    let file: String?
+    /// The fields of the columns that are carried through.
+    let fields: [String]
+    /// The row of JSON lines that they come from.
+    let object: JSONObject?
+  }
+
   private let isJSON: Bool
   private let labels: ClassTarget?
-  private let names: [String]
   /// How many labels a row has; nil for the most probable alone, in columns without a number.
   private let top: Int?
+  /// Whether every label's probability is shown in CSV, and in JSON lines in spite of ``top``.
+  private let showsAll: Bool
+  /// The columns that are carried through.
+  private let columns: [String]
+  /// The names of the answer's columns.
+  private let names: [String]
+  /// The labels, the names of numbers, and those of carried columns, as JSON.
+  private let labelTexts: [[UInt8]]
+  private let nameTexts: [[UInt8]]
+  private let columnTexts: [[UInt8]]
 
+  /// - Parameters:
+  ///   - predictor: Gives the answers.
+  ///   - isJSON: Whether to write JSON lines, not CSV.
+  ///   - top: How many labels a row has.
+  ///   - showsAll: Whether the probabilities of all labels are asked for.
+  ///   - columns: The columns that are carried through.
   init(
-    _ predictor: Predictor, isJSON: Bool, top: Int?
+    _ predictor: Predictor, isJSON: Bool, top: Int?, showsAll: Bool, columns: [String]
   ) throws {
-    self.predictor = predictor
-    self.isJSON = isJSON
     let outputs = predictor.outputTypes[0].sampleCount
     guard let outputs, outputs <= Int32.max else {
       throw Mismatch(
@@ -23,90 +45,168 @@ struct AnswerWriter {
     }
     let target = predictor.preparation?.target
     try target?.check(outputs: outputs)
+    var numbers: [String] = []
     switch target {
-    case .classes(let classes):
-      labels = classes
-      names = []
-    case .numbers(let numbers):
+    case .classes(let classes): labels = classes
+    case .numbers(let targets):
       labels = nil
-      names = numbers.map(\.name)
+      numbers = targets.map(\.name)
     case nil:
       labels = nil
-      names = (0..<outputs).map { "output_\($0 + 1)" }
+      numbers = (0..<outputs).map { "output_\($0 + 1)" }
     }
-    guard labels != nil || top == nil else {
-      throw UsageError("--top goes with models that know labels; this one gives numbers")
+    for (option, isGiven) in [("--top", top != nil), ("--probabilities", showsAll)]
+    where isGiven && labels == nil {
+      throw UsageError("\(option) goes with models that know labels; this one gives numbers")
     }
+    self.isJSON = isJSON
     let most = labels?.labels.count ?? 0
     self.top = top.map { min($0, most) }
+    self.showsAll = showsAll
+    self.columns = columns
+    labelTexts = labels?.labels.map(Self.json) ?? []
+    nameTexts = numbers.map(Self.json)
+    columnTexts = columns.map(Self.json)
+    if isJSON {
+      names = labels == nil ? ["outputs"] : ["label", "probability", "probabilities"]
+    } else if let top = self.top {
+      names = (1...top).flatMap { ["label_\($0)", "probability_\($0)"] }
+    } else {
+      names = labels == nil ? numbers : ["label", "probability"]
+    }
+    if let column = columns.first(where: { names.contains($0) || $0 == "file" }) {
+      throw UsageError("--columns: '\(column)' is the name of a column of the answers")
+    }
   }
 
-  /// The header line of CSV; nothing for JSON lines.
-  var head: String {
-    if isJSON { return "" }
-    guard labels != nil else { return names.map(Self.field).joined(separator: ",") + "\n" }
-    guard let top else { return "label,probability\n" }
-    return (1...top).map { "label_\($0),probability_\($0)" }.joined(separator: ",") + "\n"
+  /// Appends the header line of CSV; nothing for JSON lines.
+  func appendHead(hasFiles: Bool, to bytes: inout [UInt8]) {
+    guard !isJSON else { return }
+    var head = (hasFiles ? ["file"] : []) + columns + names
+    if showsAll { head += labels?.labels.map { "probability_\($0)" } ?? [] }
+    bytes += head.map(Self.field).joined(separator: [UInt8(ascii: ",")])
+    bytes.append(UInt8(ascii: "\n"))
   }
 
-  /// The lines for some samples.
-  func rows(for inputs: Tensor<Float>) throws -> String {
-    let answers = try predictor.answers(inputs)
+  /// Appends the lines for some rows.
+  /// - Parameters:
+  ///   - answers: What the network gives, a row a lead.
+  ///   - leads: What goes in front.
+  func append(_ answers: Tensor<Float>, _ leads: [Lead], to bytes: inout [UInt8]) throws {
     let view = TensorView(
       try answers.reshaped(to: Shape([answers.rowCount, answers.rowLength])))
-    var text = ""
-    for row in 0..<answers.rowCount {
-      text += isJSON ? try jsonLine(view, row) : csvLine(view, row)
-      text += "\n"
+    for (row, lead) in leads.enumerated() {
+      if isJSON {
+        try appendJSON(view, row, lead, to: &bytes)
+      } else {
+        appendCSV(view, row, lead, to: &bytes)
+      }
+      bytes.append(UInt8(ascii: "\n"))
     }
-    return text
   }
 
-  private func csvLine(_ answers: TensorView<Float>, _ row: Int) -> String {
-    if let labels {
-      return labels.top(top ?? 1, of: answers, row: row)
-        .map { "\(Self.field($0.label)),\($0.probability)" }.joined(separator: ",")
+  // MARK: - CSV
+
+  private func appendCSV(
+    _ answers: TensorView<Float>, _ row: Int, _ lead: Lead, to bytes: inout [UInt8]
+  ) {
+    var isFirst = true
+    func separate() {
+      if !isFirst { bytes.append(UInt8(ascii: ",")) }
+      isFirst = false
     }
-    let columns = answers.shape.columns
-    return (0..<columns).map { "\(answers[row * columns + $0])" }.joined(separator: ",")
+    func append(_ text: [UInt8]) {
+      separate()
+      bytes += text
+    }
+    func append(_ number: Float) {
+      separate()
+      bytes += number.description.utf8
+    }
+    if let file = lead.file { append(Self.field(file)) }
+    for field in lead.fields { append(Self.field(field)) }
+    guard let labels else {
+      let width = answers.shape.columns
+      for column in 0..<width { append(answers[row * width + column]) }
+      return
+    }
+    for (label, probability) in best(of: answers, row, labels) {
+      append(Self.field(label))
+      append(probability)
+    }
+    if showsAll {
+      for probability in labels.probabilities(of: answers, row: row) { append(probability) }
+    }
   }
 
-  private func jsonLine(_ answers: TensorView<Float>, _ row: Int) throws -> String {
-    var object: [(String, JSONValue)] = []
-    func number(_ value: Float) throws -> JSONValue { try JSONWriter.value(encoding: value) }
-    if let labels {
-      let best = labels.top(labels.labels.count, of: answers, row: row)
-      object.append(("label", .string(best[0].label)))
-      object.append(("probability", try number(best[0].probability)))
-      let shown = top.map { Array(best.prefix($0)) }
-      let all =
-        shown
-        ?? zip(labels.labels, labels.probabilities(of: answers, row: row))
-        .map { ($0, $1) }
-      object.append(
-        ("probabilities", try Self.object(all.map { ($0.label, try number($0.probability)) })))
-    } else {
-      let columns = answers.shape.columns
-      let outputs = try names.enumerated().map { ($1, try number(answers[row * columns + $0])) }
-      object.append(("outputs", Self.object(outputs)))
-    }
-    return String(decoding: try JSONWriter.encode(Self.object(object)), as: UTF8.self)
-  }
-
-  private static func object(_ members: [(String, JSONValue)]) -> JSONValue {
-    var object = JSONObject()
-    for (key, value) in members { object[key] = value }
-    return .object(object)
+  /// The likeliest labels that are asked for.
+  private func best(
+    of answers: TensorView<Float>, _ row: Int, _ labels: ClassTarget
+  ) -> [(label: String, probability: Float)] {
+    guard let top, top > 1 else { return [labels.best(of: answers, row: row)] }
+    return labels.top(top, of: answers, row: row)
   }
 
   /// A field of CSV, quoted where it must be.
-  private static func field(_ text: String) -> String {
-    guard text.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return text }
-    var quoted = "\""
-    for character in text.unicodeScalars {
-      if character == "\"" { quoted += "\"" }
-      quoted.unicodeScalars.append(character)
-    }
-    return quoted + "\""
+  private static func field(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return bytes }
+    return [0x22] + bytes.flatMap { $0 == 0x22 ? [0x22, 0x22] : [$0] } + [0x22]
   }
+
+  // MARK: - JSON lines
+
+  private func appendJSON(
+    _ answers: TensorView<Float>, _ row: Int, _ lead: Lead, to bytes: inout [UInt8]
+  ) throws {
+    var isFirst = true
+    func append(_ key: [UInt8], _ value: [UInt8]) {
+      bytes += isFirst ? [] : [UInt8(ascii: ",")]
+      bytes += key + [UInt8(ascii: ":")] + value
+      isFirst = false
+    }
+    func append(_ key: [UInt8], _ number: Float) throws {
+      guard let number = JSONNumber(number) else {
+        throw Mismatch(expected: "answers that JSON can hold, finite ones", got: "\(number)")
+      }
+      append(key, Array(number.text.utf8))
+    }
+    /// An object inside the line.
+    func appendObject(_ key: String, _ members: () throws -> Void) rethrows {
+      append(Self.json(key), [UInt8(ascii: "{")])
+      isFirst = true
+      try members()
+      bytes.append(UInt8(ascii: "}"))
+      isFirst = false
+    }
+    bytes.append(UInt8(ascii: "{"))
+    if let file = lead.file { append(Self.json("file"), Self.json(file)) }
+    for (index, field) in lead.fields.enumerated() {
+      let value = lead.object.map { JSONWriter.bytes(of: $0[columns[index]] ?? .null) }
+      append(columnTexts[index], value ?? Self.json(field))
+    }
+    if let labels {
+      let best = best(of: answers, row, labels)
+      append(Self.json("label"), Self.json(best[0].label))
+      try append(Self.json("probability"), best[0].probability)
+      try appendObject("probabilities") {
+        if top == nil || showsAll {
+          let all = labels.probabilities(of: answers, row: row)
+          for (text, probability) in zip(labelTexts, all) { try append(text, probability) }
+        } else {
+          for (label, probability) in best { try append(Self.json(label), probability) }
+        }
+      }
+    } else {
+      let width = answers.shape.columns
+      try appendObject("outputs") {
+        for (column, text) in nameTexts.enumerated() {
+          try append(text, answers[row * width + column])
+        }
+      }
+    }
+    bytes.append(UInt8(ascii: "}"))
+  }
+
+  private static func json(_ text: String) -> [UInt8] { JSONWriter.bytes(of: .string(text)) }
 }

@@ -25,6 +25,7 @@ enum Failure {
     case is UsageError: usage
     case let error as ByteError: code(error.cause)
     case let error as NumPyError: code(error.cause)
+    case let error as ImageError: code(error.cause)
     case let error as StrataFileError: code(error.cause)
     case let error as ModelFileError: code(error.cause)
     case let error as ExchangeError: code(error.cause)
@@ -63,20 +64,20 @@ struct FileProblem: Error, CustomStringConvertible {
   static func naming<Result>(_ path: String, _ work: () throws -> Result) throws -> Result {
     do {
       return try work()
-    } catch let error as ByteError {
-      throw error
-    } catch let error as NumPyError {
-      throw error
-    } catch CSVError.bytes(let error) {
-      throw error
-    } catch ExchangeError.bytes(let error) {
-      throw error
-    } catch let error as FileProblem {
-      throw error
-    } catch let error as UsageError {
-      throw error
     } catch {
-      throw FileProblem(path: path, error: error)
+      throw named(error, path)
+    }
+  }
+
+  /// The error, with the file where it does not name one.
+  static func named(_ error: any Error, _ path: String) -> any Error {
+    switch error {
+    case is ByteError, is NumPyError, is ImageError, is FileProblem, is UsageError: error
+    case CSVError.bytes(let error): error
+    case JSONLinesError.bytes(let error): error
+    case ExchangeError.bytes(let error): error
+    case let error as RowError where error.error is ImageError: error.error
+    default: FileProblem(path: path, error: error)
     }
   }
 }

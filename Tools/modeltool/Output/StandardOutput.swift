@@ -5,27 +5,28 @@ import StrataBytes
 enum StandardOutput {
   /// Writes text to standard output.
   /// - Throws: `ByteError.cannotWrite` if the system refuses.
-  static func print(_ text: String) throws(ByteError) { try write(text, to: 1) }
+  static func print(_ text: String) throws(ByteError) { try write(Array(text.utf8), to: 1) }
 
   /// Writes a value to standard output as JSON.
   static func print(json value: some Encodable) throws { try print(TerminalJSON.text(value)) }
 
   /// Writes lines of data to standard output: as they are to a file or a program, and with whatever a
   /// terminal might obey made visible to a terminal.
-  static func print(data text: String) throws(ByteError) {
-    guard Screen.isTerminal(.output) else { return try print(text) }
+  static func print(data bytes: [UInt8]) throws(ByteError) {
+    guard Screen.isTerminal(.output) else { return try write(bytes, to: 1) }
+    let text = String(decoding: bytes, as: UTF8.self)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     try print(lines.map { String($0).printable }.joined(separator: "\n"))
   }
 
   /// Writes text to standard error; nothing is to be done if that fails.
-  static func complain(_ text: String) { try? write(text, to: 2) }
+  static func complain(_ text: String) { try? write(Array(text.utf8), to: 2) }
 
   /// Ends the process.
   static func exit(with code: Int32) -> Never { Glibc.exit(code) }
 
-  private static func write(_ text: String, to descriptor: Int32) throws(ByteError) {
-    var rest = Array(text.utf8)[...]
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(ByteError) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       // In range: the pointer and the count are the slice's own.
       let written = unsafe rest.withUnsafeBytes {

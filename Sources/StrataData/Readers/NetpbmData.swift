@@ -1,0 +1,36 @@
+public import StrataBytes
+import StrataImages
+import StrataPlugin
+
+/// PBM, PGM and PPM images, as `Image` reads them: each file is a row.
+public struct NetpbmData: DataReader {
+  /// The name on command lines.
+  public static let kind = "netpbm"
+  /// An image.
+  public static let rowKind = RowKind.image
+  /// The format's own.
+  public static let endings = ["pbm", "pgm", "ppm", "pnm"]
+
+  /// PBM, PGM and PPM images.
+  public init() {}
+
+  /// Certain of the first bytes that such a file must have.
+  public static func recognize(_ start: [UInt8]) -> Recognition {
+    ImageFormat.detect(start) == .netpbm ? .certain : .no
+  }
+
+  /// Reads the image, when the row is asked for.
+  public func rows(
+    _ stream: consuming ByteStream, _ options: DataOptions
+  ) throws -> any RowSource {
+    ImageRow(stream, limit: options.limit)
+  }
+
+  /// Refuses it: images are predicted from; what is learned from many of them is an array.
+  /// - Throws: ``DataError/format(_:)``.
+  public func read(
+    _ stream: consuming ByteStream, _ options: DataOptions
+  ) throws -> RawData {
+    throw DataError.format("a Netpbm image")
+  }
+}
