@@ -50,6 +50,7 @@ let package = Package(
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     room("StrataNumPy", "Formats/NumPy/Sources", knows: ["StrataBytes", "StrataTensor"]),
+    room("StrataImages", "Formats/Images/Sources", knows: ["StrataBytes"]),
     room("StrataSafeTensors", "Formats/SafeTensors/Sources", knows: ["StrataBytes", "StrataJSON"]),
 
     // Networks.
@@ -90,7 +91,7 @@ let package = Package(
       knows: [
         "StrataBytes", "StrataJSON", "StrataNumPy", "StrataTensor", "StrataPlugin", "StrataLayers",
         "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
-        "StrataSafeTensors", "StrataExchange",
+        "StrataSafeTensors", "StrataExchange", "StrataImages",
       ]),
 
     .executableTarget(
@@ -102,6 +103,7 @@ let package = Package(
     tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataNumPyTests", of: ["StrataNumPy", "StrataBytes", "StrataTensor"]),
+    tests("StrataImagesTests", of: ["StrataImages", "StrataBytes"]),
     tests("StrataSafeTensorsTests", of: ["StrataSafeTensors", "StrataBytes"]),
     tests("CStrataKernelsTests", of: ["CStrataKernels"]),
     tests(

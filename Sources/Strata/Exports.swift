@@ -4,6 +4,7 @@
 @_exported public import StrataData
 @_exported public import StrataExchange
 @_exported public import StrataFile
+@_exported public import StrataImages
 @_exported public import StrataJSON
 @_exported public import StrataLayers
 @_exported public import StrataLosses
