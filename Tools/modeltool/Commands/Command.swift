@@ -29,7 +29,7 @@ extension Command {
     if !notes.isEmpty { lines += [""] + notes }
     if !options.isEmpty {
       lines += ["", "options:"]
-      let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
+      let heads = options.map(\.head)
       let width = min(heads.map(\.count).max() ?? 0, 30)
       for (head, option) in zip(heads, options) {
         let indent = padded("", width + 4)

@@ -13,7 +13,8 @@ enum PredictCommand: Command {
     "names takes the columns as they come. A table is read and answered piece by piece.",
   ]
   static let options: [OptionSpec] = [
-    .data, OptionSpec("--output", "FILE", "where to write", default: "standard output"),
+    .data,
+    OptionSpec("--output", short: "-o", "FILE", "where to write", default: "standard output"),
     OptionSpec("--format", "csv|jsonl", "a table, or a JSON object a line", default: "csv"),
     OptionSpec("--top", "K", "the K most probable labels of each row", default: "1"),
     .header, .threads,

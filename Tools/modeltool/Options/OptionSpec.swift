@@ -2,6 +2,8 @@
 struct OptionSpec {
   /// With its dashes: `--epochs`.
   let name: String
+  /// The same with one dash and one letter, if there is such a way: `-o`.
+  let short: String?
   /// What stands for the value in help, such as `N`; nil for a flag.
   let value: String?
   /// What it does, one line.
@@ -12,14 +14,23 @@ struct OptionSpec {
   let repeats: Bool
 
   init(
-    _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
-    repeats: Bool = false
+    _ name: String, short: String? = nil, _ value: String? = nil, _ help: String,
+    default standard: String? = nil, repeats: Bool = false
   ) {
     self.name = name
+    self.short = short
     self.value = value
     self.help = help
     self.standard = standard
     self.repeats = repeats
+  }
+
+  /// Whether a word of the command line, without its value, means this option.
+  func isCalled(_ word: String) -> Bool { word == name || word == short }
+
+  /// How help shows it: `-o, --output FILE`.
+  var head: String {
+    (short.map { "\($0), " } ?? "") + name + (value.map { " \($0)" } ?? "")
   }
 }
 
@@ -30,7 +41,8 @@ extension OptionSpec {
   static let labels = OptionSpec("--labels", "FILE", "the labels of an array")
   static let target = OptionSpec(
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer")
-  static let output = OptionSpec("--output", "FILE", "where to write; - is standard output")
+  static let output = OptionSpec(
+    "--output", short: "-o", "FILE", "where to write; - is standard output")
   static let threads = OptionSpec(
     "--threads", "N", "threads to compute on; results do not depend on it",
     default: "STRATA_THREADS, else all processors")
