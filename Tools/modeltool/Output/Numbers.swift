@@ -18,7 +18,7 @@ enum Numbers {
     for _ in 0..<places { scale *= 10 }
     let scaled = Int((value.magnitude * Double(scale)).rounded())
     let fraction = String(scaled % scale)
-    let zeros = String(repeating: "0", count: places - fraction.count)
+    let zeros = String(repeating: "0", count: max(places - fraction.count, 0))
     let sign = value < 0 && scaled > 0 ? "-" : ""
     return sign + "\(scaled / scale)" + (places > 0 ? "." + zeros + fraction : "")
   }
