@@ -20,12 +20,12 @@ public struct Evaluator {
   }
 
   /// Rows that are computed at once: whole leaves of a sum over samples. Results do not depend on it.
-  private static let batchSize = 256
+  static let batchSize = 256
 
-  private let runner: BatchRunner
+  let runner: BatchRunner
   private let metrics: [any Metric]
   private let reduction: Reduction
-  private let check: DataCheck
+  let check: DataCheck
   /// The first output's loss, and what its classes are called.
   private let loss: any Loss
   private let labels: [String]?
@@ -129,15 +129,23 @@ public struct Evaluator {
     }
   }
 
+  /// Whether the first output's targets are classes, or one yes or no answer.
+  func hasClasses(_ layout: SampleLayout) -> Bool {
+    guard let width = layout.targets[0], !loss.takesClasses else { return true }
+    return takesShares && width == 1
+  }
+
+  /// Whether the first output's targets are probabilities.
+  private var takesShares: Bool {
+    loss.targetRange.map { $0.lowerBound >= 0 && $0.upperBound <= 1 } ?? false
+  }
+
   /// Refuses targets that are no classes.
   private func checkClasses(_ layout: SampleLayout) throws(TrainingError) {
-    guard let width = layout.targets[0], !loss.takesClasses else { return }
-    let isShare = loss.targetRange.map { $0.lowerBound >= 0 && $0.upperBound <= 1 } ?? false
-    guard isShare, width == 1 else {
-      throw .argument(
-        "confusion matrix", expected: "targets that are classes, or one yes or no answer",
-        got: isShare ? "\(width) yes or no answers" : "numbers")
-    }
+    guard !hasClasses(layout) else { return }
+    throw .argument(
+      "confusion matrix", expected: "targets that are classes, or one yes or no answer",
+      got: takesShares ? "\(layout.targets[0] ?? 0) yes or no answers" : "numbers")
   }
 
   private func countClasses(

@@ -4,7 +4,7 @@ import Testing
 @Suite struct HelpTests {
   private static let commands = [
     "demo", "new", "train", "inspect", "diff", "convert", "predict", "evaluate", "verify",
-    "explain", "benchmark", "plugins", "completions",
+    "report", "explain", "benchmark", "plugins", "completions",
   ]
 
   @Test func helpListsEveryCommand() throws {

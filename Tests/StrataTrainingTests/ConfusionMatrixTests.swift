@@ -29,6 +29,17 @@ import Testing
     #expect(try ConfusionMatrix(classes: 2).accuracy == 0)
   }
 
+  @Test func whatIsConfusedMostOften() throws {
+    var matrix = try sample()
+    try matrix.add(truth: 2, answer: 0)
+    let pairs = matrix.mostConfused(9)
+    #expect(pairs.map(\.truth) == [0, 1, 2])
+    #expect(pairs.map(\.answer) == [1, 0, 0])
+    #expect(pairs.map(\.samples) == [2, 1, 1])
+    #expect(matrix.mostConfused(1).map(\.samples) == [2])
+    #expect(matrix.mostConfused(0).isEmpty)
+  }
+
   @Test func isShownAsATable() throws {
     #expect(
       try sample().description == """

@@ -7,8 +7,8 @@ enum Modeltool {
     [
       DemoCommand.self, NewCommand.self, TrainCommand.self, InspectCommand.self,
       DiffCommand.self, ConvertCommand.self, PredictCommand.self, EvaluateCommand.self,
-      VerifyCommand.self, ExplainCommand.self, BenchmarkCommand.self, PluginsCommand.self,
-      CompletionsCommand.self,
+      VerifyCommand.self, ReportCommand.self, ExplainCommand.self, BenchmarkCommand.self,
+      PluginsCommand.self, CompletionsCommand.self,
     ]
   }
 

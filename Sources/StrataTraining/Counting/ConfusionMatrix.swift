@@ -90,6 +90,21 @@ public struct ConfusionMatrix: Hashable, Sendable {
       of: counts[number].reduce(0, +) + counts.reduce(0) { $0 + $1[number] })
   }
 
+  /// The pairs of different classes that were taken for each other most often.
+  /// - Parameter count: How many at most; pairs that never occurred are left out.
+  /// - Returns: The most frequent first; of equal ones that of the lower class numbers.
+  /// - Complexity: O(n² log n) for n classes.
+  public func mostConfused(_ count: Int) -> [(truth: Int, answer: Int, samples: Int)] {
+    var pairs: [(truth: Int, answer: Int, samples: Int)] = []
+    for truth in counts.indices {
+      for answer in counts.indices where answer != truth && counts[truth][answer] > 0 {
+        pairs.append((truth, answer, counts[truth][answer]))
+      }
+    }
+    pairs.sort { (-$0.samples, $0.truth, $0.answer) < (-$1.samples, $1.truth, $1.answer) }
+    return Array(pairs.prefix(max(count, 0)))
+  }
+
   private func share(_ part: Int, of whole: Int) -> Double {
     whole == 0 ? 0 : Double(part) / Double(whole)
   }

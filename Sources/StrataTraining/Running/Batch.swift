@@ -63,6 +63,14 @@ final class Batch {
     return sum.isNaN ? .nan : sum
   }
 
+  /// A sample's losses, weighted and added up over the outputs, as the last ``loss(wantsAnswers:)``
+  /// computed them; a NaN is the canonical one.
+  func sampleLoss(_ sample: Int) -> Float {
+    var sum = outputs[0].sampleLoss(sample)
+    for output in outputs.dropFirst() { sum += output.sampleLoss(sample) }
+    return sum.isNaN ? .nan : sum
+  }
+
   /// The way back begins: derivatives of the losses, each times `scale`.
   func gradients(scale: Float) {
     for output in outputs {

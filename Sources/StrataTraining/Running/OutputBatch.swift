@@ -95,6 +95,9 @@ final class OutputBatch {
     return lossSum[0] * term.weight
   }
 
+  /// weight · wᵢ · lᵢ of a sample, as the last ``loss(_:_:)`` computed it.
+  func sampleLoss(_ sample: Int) -> Float { losses[sample] * term.weight }
+
   /// scale · weight · wᵢ · ∂lᵢ/∂output, for the way back.
   func gradient(
     scale: Float, _ weights: TensorView<Float>?, _ arithmetic: Arithmetic<Float>

@@ -53,7 +53,7 @@ extension Command {
 extension HelpPage {
   /// Options, each with what it does and what holds without it.
   mutating func options(_ options: [OptionSpec]) {
-    let heads = options.map { "\($0.name)\($0.value.map { " \($0)" } ?? "")" }
+    let heads = options.map(\.head)
     let width = min(heads.map(\.count).max() ?? 0, 30)
     for (head, option) in zip(heads, options) {
       definition(head, option.help + option.otherwise, headWidth: width)

@@ -15,7 +15,8 @@ enum DemoCommand: Command {
   ]
   static let options = [
     OptionSpec(
-      "--output", "MODEL.strata", "where to save the model", default: "in a temporary folder"),
+      "--output", short: "-o", "MODEL.strata", "where to save the model",
+      default: "in a temporary folder"),
     OptionSpec("--files", "FOLDER", "leave the data and the models there", default: "nothing"),
   ]
   static let examples = [

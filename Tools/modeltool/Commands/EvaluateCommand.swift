@@ -28,10 +28,7 @@ enum EvaluateCommand: Command {
     let file = try ModelFile(path: path, plugins: Plugins.registry)
     let measured = try MeasuredData(arguments, data, file.model, path, loss: nil)
     let (model, target) = (measured.model, measured.model.preparation?.target)
-    let outputs = try model.signature().outputTypes.first?.sampleCount
-    let loss =
-      try file.state?.loss.plugin as? any Loss
-      ?? LossChoice.suited(LossChoice.standard(for: target, outputs: outputs), to: model)
+    let loss = try LossChoice.measuring(model, trained: file.state)
     let evaluation = try Evaluator(
       model, loss: loss, metrics: LossChoice.metrics(for: target), workers: workers
     ).evaluate(measured.data)

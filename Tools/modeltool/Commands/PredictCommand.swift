@@ -20,8 +20,8 @@ enum PredictCommand: Command {
   static let options: [OptionSpec] = [
     OptionSpec(
       "--data", "FILE", "as FILE; may be given several times; needed where there is no FILE",
-      repeats: true),
-    OptionSpec("--output", "FILE", "where to write", default: "standard output"),
+      default: "the files named", repeats: true),
+    OptionSpec("--output", short: "-o", "FILE", "where to write", default: "standard output"),
     OptionSpec("--format", "csv|jsonl", "a table, or a JSON object a line", default: "csv"),
     OptionSpec("--top", "K", "the K most probable labels of each row", default: "1"),
     OptionSpec(

@@ -27,10 +27,11 @@ struct Arguments {
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      guard let spec = specs.first(where: { $0.name == name }) else {
-        throw UsageError("unknown option '\(name)'" + Self.suggestion(for: name, specs))
+      let given = String(parts[0])
+      guard let spec = specs.first(where: { $0.isCalled(given) }) else {
+        throw UsageError("unknown option '\(given)'" + Self.suggestion(for: given, specs))
       }
+      let name = spec.name
       guard values[name] == nil, !flags.contains(name) else {
         throw UsageError("\(name): given twice")
       }

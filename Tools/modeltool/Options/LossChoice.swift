@@ -19,6 +19,13 @@ enum LossChoice {
       ? SigmoidCrossEntropy() : SoftmaxCrossEntropy()
   }
 
+  /// What a model is measured by: the loss that it was trained for, else what suits its target.
+  static func measuring(_ model: Model, trained state: TrainingState?) throws -> any Loss {
+    if let loss = try state?.loss.plugin as? any Loss { return loss }
+    let outputs = try model.signature().outputTypes.first?.sampleCount
+    return suited(standard(for: model.preparation?.target, outputs: outputs), to: model)
+  }
+
   /// The form of a cross-entropy for what a network gives: one that ends in softmax or sigmoid gives
   /// probabilities, and a loss from logits would apply it a second time; one that ends in nothing
   /// gives logits.

@@ -7,6 +7,8 @@ struct MeasuredData {
   let model: Model
   /// The samples.
   let data: Dataset
+  /// The samples as they stand in the file.
+  let raw: RawData
 
   /// - Parameters:
   ///   - arguments: `--labels`, `--target`, `--header`.
@@ -18,7 +20,7 @@ struct MeasuredData {
   ) throws {
     let targets = try arguments.list("--target")
     let files = try DataFiles(arguments)
-    let raw = try files.raw(path, for: model.preparation, targets: targets)
+    raw = try files.raw(path, for: model.preparation, targets: targets)
     let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
     try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
     let preparation: Preparation

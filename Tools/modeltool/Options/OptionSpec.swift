@@ -4,6 +4,8 @@ import Strata
 struct OptionSpec {
   /// With its dashes: `--epochs`.
   let name: String
+  /// The same with one dash and one letter, if there is such a way: `-o`.
+  let short: String?
   /// What stands for the value in help, such as `N`; nil for a flag.
   let value: String?
   /// What it does, one line.
@@ -18,16 +20,26 @@ struct OptionSpec {
   let repeats: Bool
 
   init(
-    _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
-    needed: Bool = false, kindOf family: PluginFamily? = nil, repeats: Bool = false
+    _ name: String, short: String? = nil, _ value: String? = nil, _ help: String,
+    default standard: String? = nil, needed: Bool = false, kindOf family: PluginFamily? = nil,
+    repeats: Bool = false
   ) {
     self.name = name
+    self.short = short
     self.value = value
     self.help = help
     self.standard = standard
     isNeeded = needed
     self.family = family
     self.repeats = repeats
+  }
+
+  /// Whether a word of the command line, without its value, means this option.
+  func isCalled(_ word: String) -> Bool { word == name || word == short }
+
+  /// How help shows it: `-o, --output FILE`.
+  var head: String {
+    (short.map { "\($0), " } ?? "") + name + (value.map { " \($0)" } ?? "")
   }
 
   /// What holds without it, as help says it.
@@ -62,7 +74,7 @@ extension OptionSpec {
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer",
     default: "those of the model's file; a new network on a table needs them")
   static let output = OptionSpec(
-    "--output", "FILE", "where to write; - is standard output", needed: true)
+    "--output", short: "-o", "FILE", "where to write; - is standard output", needed: true)
   static let threads = OptionSpec(
     "--threads", "N", "threads to compute on; results do not depend on it",
     default: "STRATA_THREADS, else all processors")
