@@ -49,12 +49,40 @@ final class Folder {
       environment: environment)
   }
 
-  /// Runs modeltool here.
+  /// Runs modeltool here; its errors go to a terminal, if asked for.
   func run(
     _ words: [String], input: [UInt8] = [], environment: [String: String] = [:],
     onTerminal: Bool = false
   ) throws -> Run {
-    try Run(words, in: path, input: input, environment: environment, onTerminal: onTerminal)
+    try Run(
+      words, in: path, input: input, environment: environment,
+      window: onTerminal ? Terminal.Window() : nil)
+  }
+
+  /// Runs modeltool here, on a terminal or on none, with somebody before it.
+  ///
+  /// ```swift
+  /// let run = try folder.run("train …", on: .init(columns: 40)) { tool in
+  ///   try tool.wait(for: "epoch 2/")
+  ///   try tool.type("\u{3}")
+  /// }
+  /// ```
+  func run(
+    _ line: String, on window: Terminal.Window?, environment: [String: String] = [:],
+    while act: (RunningTool) throws -> Void = { _ in }
+  ) throws -> Run {
+    try Run(
+      line.split(separator: " ").map(String.init), in: path, input: [], environment: environment,
+      window: window, while: act)
+  }
+
+  /// Hands a line to a shell here, in which `modeltool` is the one that was built with these tests.
+  func shell(_ line: String) throws -> Run {
+    let tools = URL(fileURLWithPath: try RunningTool.tool()).deletingLastPathComponent().path
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+    return try Run(
+      ["-c", line], program: "bash", in: self.path, input: [],
+      environment: ["PATH": "\(tools):\(path)"])
   }
 
   /// Runs modeltool here, which must end with 0.

@@ -4,6 +4,8 @@ import Strata
 struct Arguments {
   /// Words that belong to no option.
   let operands: [String]
+  /// The options in the order in which they were given; nil is the value of a flag.
+  let given: [(name: String, value: String?)]
   private let values: [String: String]
   /// The values of options that may be given more than once.
   private let repeated: [String: [String]]
@@ -16,6 +18,7 @@ struct Arguments {
     var values: [String: String] = [:]
     var repeated: [String: [String]] = [:]
     var flags: Set<String> = []
+    var given: [(name: String, value: String?)] = []
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -39,22 +42,34 @@ struct Arguments {
           throw UsageError("\(name): expected no value, got '\(parts[1])'")
         }
         flags.insert(name)
+        given.append((name, nil))
       } else {
-        let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() ?? ""
+        let value: String
+        if parts.count == 2 {
+          value = String(parts[1])
+        } else if let alone = spec.alone, rest.first.flatMap({ Int($0) }) == nil {
+          value = alone
+        } else {
+          value = rest.popFirst() ?? ""
+        }
         guard !value.isEmpty, parts.count == 2 || !value.hasPrefix("--") else {
           throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
         }
         if spec.repeats { repeated[name, default: []].append(value) } else { values[name] = value }
+        given.append((name, value))
       }
     }
     self.operands = operands
+    self.given = given
     self.values = values
     self.repeated = repeated
     self.flags = flags
   }
 
   /// Whether a flag was given.
-  func has(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
+  func has(_ name: String) -> Bool {
+    flags.contains(name) || values[name] != nil || repeated[name] != nil
+  }
 
   /// An option's value as it was given.
   func string(_ name: String) -> String? { values[name] }

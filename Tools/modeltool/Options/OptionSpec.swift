@@ -10,16 +10,19 @@ struct OptionSpec {
   let standard: String?
   /// Whether it may be given more than once.
   let repeats: Bool
+  /// The value that it has where no number follows it; nil if one must.
+  let alone: String?
 
   init(
     _ name: String, _ value: String? = nil, _ help: String, default standard: String? = nil,
-    repeats: Bool = false
+    repeats: Bool = false, alone: String? = nil
   ) {
     self.name = name
     self.value = value
     self.help = help
     self.standard = standard
     self.repeats = repeats
+    self.alone = alone
   }
 }
 
