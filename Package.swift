@@ -51,7 +51,6 @@ let package = Package(
     room("StrataTensor", "Sources/StrataTensor", knows: ["CStrataKernels"]),
 
     room("StrataNumPy", "Formats/NumPy/Sources", knows: ["StrataBytes", "StrataTensor"]),
-    room("StrataImages", "Formats/Images/Sources", knows: ["StrataBytes"]),
     room("StrataSafeTensors", "Formats/SafeTensors/Sources", knows: ["StrataBytes", "StrataJSON"]),
 
     // Networks.

@@ -4,11 +4,15 @@ import StrataModel
 struct ColumnFitter {
   let name: String
   private let values: Table.Values
+  /// Those from which means, deviations and stand-ins are learned.
+  private let measured: Table.Values
   private let lines: [Int]
 
-  init(_ column: Table.Column, lines: [Int]) {
+  /// - Parameter rows: The rows to measure; nil for all.
+  init(_ column: Table.Column, lines: [Int], measuring rows: [Int]?) {
     name = column.name
     values = column.values
+    measured = rows.map(values.rows) ?? values
     self.lines = lines
   }
 
@@ -21,7 +25,7 @@ struct ColumnFitter {
     standardizes: Bool, imputes: Bool, most: Int
   ) throws(PreparationError) -> InputColumn {
     if !imputes, let row = firstMissing { throw .missingValue(place(row)) }
-    switch values {
+    switch measured {
     case .numbers(let numbers):
       guard standardizes || imputes else { return InputColumn(name, .number()) }
       let moments = try Moments(of: numbers.compactMap(\.self), name: name)
@@ -34,18 +38,24 @@ struct ColumnFitter {
       var counts: [ExactText: Int] = [:]
       for case let text? in texts { counts[ExactText(text), default: 0] += 1 }
       guard !counts.isEmpty else { throw Moments.nothingToLearn(from: name) }
-      guard counts.count <= most else {
+      let known = knownTexts
+      guard known.count <= most else {
         throw .invalid(
           part: "column \(quoted(name))", expected: "at most \(most) different texts",
-          got: "\(counts.count)")
+          got: "\(known.count)")
       }
-      let values = counts.keys.sorted()
       // The first of the greatest: sorted by bytes already.
       let greatest = counts.values.max()
-      let frequent = values.first { counts[$0] == greatest }
+      let frequent = known.first { counts[$0] == greatest }
       return InputColumn(
-        name, .category(values: values.map(\.text), imputed: imputes ? frequent?.text : nil))
+        name, .category(values: known.map(\.text), imputed: imputes ? frequent?.text : nil))
     }
+  }
+
+  /// The texts of all rows, by their bytes.
+  private var knownTexts: [ExactText] {
+    guard case .text(let texts) = values else { return [] }
+    return Set(texts.compactMap(\.self).map(ExactText.init)).sorted()
   }
 
   /// What the column's values are called as classes: texts by their bytes, numbers by value.
@@ -54,15 +64,15 @@ struct ColumnFitter {
     switch values {
     case .numbers(let numbers):
       return Set(numbers.compactMap(\.self)).sorted().map(RawValue.text)
-    case .text(let texts):
-      return Set(texts.compactMap(\.self).map(ExactText.init)).sorted().map(\.text)
+    case .text:
+      return knownTexts.map(\.text)
     }
   }
 
   /// The column as a target that is a number.
   func numberTarget(standardizes: Bool) throws(PreparationError) -> NumberTarget {
     if let row = firstMissing { throw .missingTarget(place(row)) }
-    guard standardizes, case .numbers(let numbers) = values else { return NumberTarget(name) }
+    guard standardizes, case .numbers(let numbers) = measured else { return NumberTarget(name) }
     let moments = try Moments(of: numbers.compactMap(\.self), name: name)
     return NumberTarget(name, mean: moments.mean, deviation: moments.deviation)
   }
@@ -76,5 +86,15 @@ struct ColumnFitter {
 
   private func place(_ row: Int) -> PreparationError.Place {
     .cell(line: lines[row], column: name)
+  }
+}
+
+extension Table.Values {
+  /// The values of some rows, in the order given.
+  fileprivate func rows(_ rows: [Int]) -> Table.Values {
+    switch self {
+    case .numbers(let numbers): .numbers(rows.map { numbers[$0] })
+    case .text(let texts): .text(rows.map { texts[$0] })
+    }
   }
 }

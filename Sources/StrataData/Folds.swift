@@ -19,8 +19,17 @@ public struct Folds: RandomAccessCollection, Sendable {
   /// - Precondition: The place is one of `indices`.
   /// - Complexity: O(numbers copied).
   public subscript(place: Int) -> (training: Dataset, validation: Dataset) {
+    let rows = rows(place)
+    return (data.rows(rows.training), data.rows(rows.validation))
+  }
+
+  /// Which samples the two parts of a pair are, in order: for what must be learned from the training
+  /// part alone, such as a preparation.
+  /// - Precondition: The place is one of `indices`.
+  /// - Complexity: O(samples).
+  public func rows(_ place: Int) -> (training: [Int], validation: [Int]) {
     var isKept = [Bool](repeating: false, count: data.count)
     for sample in parts[place] { isKept[sample] = true }
-    return (data.rows((0..<data.count).filter { !isKept[$0] }), data.rows(parts[place]))
+    return ((0..<data.count).filter { !isKept[$0] }, parts[place])
   }
 }

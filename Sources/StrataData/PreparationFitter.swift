@@ -51,11 +51,21 @@ public struct PreparationFitter: Hashable, Sendable {
   }
 
   /// Learns from a table.
+  ///
+  /// In cross-validation `rows` are those of the training part: means, deviations and stand-ins are then
+  /// learned from them alone. Which texts and classes there are is taken from all rows, so that the
+  /// network of every part has the same inputs and outputs.
+  /// - Parameters:
+  ///   - table: The table.
+  ///   - rows: The rows to measure; nil for all.
+  /// - Precondition: `rows` are rows of the table.
   /// - Throws: `PreparationError`: a target that is not there or is not complete, several targets
   ///   that are not all numbers, a missing input value if they are not imputed, a column without a
   ///   value or with too many texts, no input column, no row.
   /// - Complexity: O(cells), and O(n log n) for n different texts of a column.
-  public func fit(_ table: Table) throws(PreparationError) -> Preparation {
+  public func fit(
+    _ table: Table, measuring rows: [Int]? = nil
+  ) throws(PreparationError) -> Preparation {
     guard !table.lines.isEmpty else {
       throw .invalid(part: "table", expected: "at least one row", got: "none")
     }
@@ -68,10 +78,10 @@ public struct PreparationFitter: Hashable, Sendable {
       let places = try HeaderPlaces(names, finding: targets).indices
       // First what was asked for by name.
       let target = try target(
-        of: places.map { ColumnFitter(table.columns[$0], lines: table.lines) })
+        of: places.map { ColumnFitter(table.columns[$0], lines: table.lines, measuring: rows) })
       var inputs: [InputColumn] = []
       for (index, column) in table.columns.enumerated() where !places.contains(index) {
-        let learned = ColumnFitter(column, lines: table.lines)
+        let learned = ColumnFitter(column, lines: table.lines, measuring: rows)
         inputs.append(
           try learned.input(standardizes: standardizes, imputes: imputes, most: Self.maximumValues))
       }

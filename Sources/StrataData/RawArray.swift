@@ -49,9 +49,28 @@ public enum RawArray: Sendable {
     switch self {
     case .idx(let array): array.standardizing
     case .numPy(let array):
-      array.dtype == NumPyDType(.unsigned, byteCount: 1)
-        ? .array(scale: 1 / 255, offset: 0) : .standardizing(array.floats.elements)
+      isPixels ? .array(scale: 1 / 255, offset: 0) : .standardizing(array.floats.elements)
     case .numbers(let array): .standardizing(array.elements)
+    }
+  }
+
+  /// What brings the elements into that range, learned from some samples alone: of a part of the data
+  /// in cross-validation.
+  /// - Precondition: `rows` are samples of the array, which has at least one dimension.
+  /// - Complexity: O(elements).
+  public func standardizing(measuring rows: [Int]) -> InputPreparation {
+    guard !isPixels else { return standardizing }
+    let floats = floats
+    let length = shape.array.dropFirst().reduce(1, *)
+    return .standardizing(rows.flatMap { floats[$0 * length..<($0 + 1) * length] })
+  }
+
+  /// Whether the elements are bytes without a sign.
+  private var isPixels: Bool {
+    switch self {
+    case .idx(let array): if case .uint8 = array.elements { true } else { false }
+    case .numPy(let array): array.dtype == NumPyDType(.unsigned, byteCount: 1)
+    case .numbers: false
     }
   }
 }

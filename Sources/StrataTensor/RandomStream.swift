@@ -16,6 +16,8 @@ public struct RandomStream: Sendable {
     case layer
     /// The inputs of golden vectors.
     case golden
+    /// Which hyperparameters a search tries.
+    case search
   }
 
   private let key: (UInt32, UInt32)

@@ -102,6 +102,46 @@ import Testing
       Case(
         "train --network net.json --activation relu --data pets.csv --output old", 64,
         "--activation goes with --hidden"),
+      Case("train --resume --data pets.csv", 64, "MODEL.strata is missing"),
+      Case(
+        "train pets.strata --resume --epochs 3 --data pets.csv", 64,
+        "--epochs: --resume completes the training as it was begun"),
+      Case(
+        "train plain.strata --resume --data pets.csv", 65,
+        "plain.strata: expected a training that was interrupted, got an untrained model"),
+      Case(
+        "train pets.strata --search batch-size=1|2 --data pets.csv --output old", 64,
+        "--search goes with --hidden or --network: a model has seen its data"),
+      Case(
+        "train --hidden 2 --json --data pets.csv --target species --output -", 64,
+        "--json prints where --output - would write the model"),
+      Case(
+        "train --hidden 2 --checkpoint-every 1 --data pets.csv --target species --output -", 64,
+        "--checkpoint-every needs a file as --output"),
+      Case(
+        "train --search hidden=2|4 --data pets.csv --target species --output -", 64,
+        "--search prints where --output - would write the model"),
+      Case(
+        "train --hidden 2 --set dense9.units=3 --data pets.csv --target species --output old", 64,
+        "--set: expected one of the layers dense1, dense2, got 'dense9'"),
+      Case(
+        "train --hidden 2 --set dense1.unit=3 --data pets.csv --target species --output old", 64,
+        "--set: expected one of the options activation, bias, biasInitializer, constraint, penalty, "
+          + "units, weight, weightInitializer of 'dense1', got 'unit'"),
+      Case(
+        "train --hidden 2 --set dense1.units=many --data pets.csv --target species --output old",
+        64, "--set: dense1.units: expected an integer, got 'many'"),
+      Case(
+        "train pets.strata --set dense1.units=3 --data pets.csv --output old", 64,
+        "--set: the weights of a trained model stay: parameters: expected 'dense1.weight' [5, 3], "
+          + "got 'dense1.weight' [5, 2]"),
+      Case(
+        "train --hidden 2 --class-weights balanced --data prices.csv --target price --output old",
+        64, "--class-weights goes with classes; the targets are numbers"),
+      Case(
+        "train --search batch-size=2|4 --hidden 2 --folds 9 --data pets.csv --target species "
+          + "--output old", 65,
+        "folds: expected 2 or more, and at most as many as the 6 samples, got 9"),
       Case("inspect", 64, "MODEL.strata is missing"),
       Case("inspect pets.strata old", 64, "expected one MODEL.strata, got 'old' too"),
       Case("predict pets.strata", 64, "--data is missing"),
@@ -212,6 +252,62 @@ import Testing
       ),
       ("--validation-labels labels", "--validation-labels goes with --validation-data"),
       ("--labels labels", "expected --labels for an array or --target for a table, got both"),
+      (
+        "--checkpoint-every 0",
+        "--checkpoint-every: expected a number of epochs, or of steps as 500-steps, got '0'"
+      ),
+      (
+        "--checkpoint-every 5-epochs",
+        "--checkpoint-every: expected a number of epochs, or of steps as 500-steps, got '5-epochs'"
+      ),
+      ("--early-stopping 0", "--early-stopping: expected a whole number from 1 on, got '0'"),
+      ("--early-stopping=soon", "--early-stopping: expected a whole number from 1 on, got 'soon'"),
+      ("--early-stopping=", "--early-stopping: expected [N], got nothing"),
+      ("--class-weights even", "--class-weights: expected balanced or none, got 'even'"),
+      ("--set units=3", "--set: expected LAYER.OPTION=VALUE, got 'units=3'"),
+      ("--set dense1.units", "--set: expected LAYER.OPTION=VALUE, got 'dense1.units'"),
+      ("--set dense1.units=", "--set: expected LAYER.OPTION=VALUE, got 'dense1.units='"),
+      ("--set .units=3", "--set: expected LAYER.OPTION=VALUE, got '.units=3'"),
+      ("--set dense1.=3", "--set: expected LAYER.OPTION=VALUE, got 'dense1.=3'"),
+      ("--resume", "--hidden: --resume completes the training as it was begun"),
+      ("--trials 3", "--trials goes with --search"),
+      ("--folds 3", "--folds goes with --search"),
+      (
+        "--search rates",
+        "--search: space: expected NAME=LOW..HIGH or NAME=A|B, separated by commas, got 'rates'"
+      ),
+      (
+        "--search batch-size=9..3",
+        "--search: 'batch-size': expected two numbers LOW..HIGH, the lower one first, got '9..3'"
+      ),
+      (
+        "--search epochs=1..9",
+        "--search: expected activation, batch-size, clip-norm, clip-value, hidden, learning-rate, "
+          + "momentum, optimizer or LAYER.OPTION, got 'epochs'"
+      ),
+      ("--search hidden=2|4", "--hidden: --search varies it"),
+      (
+        "--search batch-size=2|4 --trials 0",
+        "--trials: expected a whole number from 1 to 10000, got '0'"
+      ),
+      (
+        "--search batch-size=2|4 --folds 1",
+        "--folds: expected a whole number from 2 on, got '1'"
+      ),
+      (
+        "--search batch-size=0|4", "--batch-size: expected a whole number from 1 on, got '0'"
+      ),
+      (
+        "--search momentum=0|0.9", "--momentum goes with --optimizer sgd"
+      ),
+      (
+        "--search batch-size=2|4 --validation-split 0.1",
+        "--validation-split does not go with --search, which measures on its folds"
+      ),
+      (
+        "--search batch-size=2|4 --early-stopping",
+        "--early-stopping does not go with --search, which measures on its folds"
+      ),
     ])
   func anOptionThatCannotBe(_ option: String, _ message: String) throws {
     // No file is read before: there is none.

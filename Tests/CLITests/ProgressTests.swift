@@ -1,3 +1,4 @@
+import StrataJSON
 import Testing
 
 /// What a training shows while it runs.
@@ -63,5 +64,49 @@ import Testing
     #expect(run.code == 65, "\(run.errors)")
     #expect(run.errors.contains("expected a finite loss, got"))
     #expect(try folder.names == ["pets.csv"])
+  }
+
+  @Test(arguments: [20, 40, 60, 80]) func theLineFitsTheScreen(_ columns: Int) throws {
+    let folder = try folder()
+    let run = try folder.run(
+      Self.train + " --batch-size 1 --validation-split 0.34", on: .init(columns: columns))
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = run.errors.replacing("\u{1B}[K", with: "").split(whereSeparator: \.isNewline)
+    #expect(lines.count >= 6)
+    for line in lines {
+      #expect(line.count < columns && line.hasPrefix("epoch "), "\(line)")
+      #expect(line.contains("  loss ") || columns < 40)
+    }
+  }
+
+  @Test func aScreenThatIsDraggedIsFollowed() throws {
+    let folder = try folder()
+    let run = try folder.run(
+      "train --hidden 300,300 --data pets.csv --target species --epochs 600 --output m.strata",
+      on: .init(columns: 100)
+    ) { tool in
+      try tool.wait(for: "epoch 9/600")
+      try tool.terminal?.resize(columns: 30, rows: 10)
+    }
+    #expect(run.code == 0, "\(run.errors)")
+    let lines = run.errors.replacing("\u{1B}[K", with: "").split(whereSeparator: \.isNewline)
+    #expect(lines.first.map { $0.count > 40 } == true)
+    #expect(lines.last.map { $0.count < 30 } == true)
+  }
+
+  @Test func aLineAnEpochAsJSON() throws {
+    let run = try folder().succeed(Self.train + " --validation-split 0.34 --json")
+    #expect(run.errors == "" && run.lines.count == 3)
+    for (index, line) in run.lines.enumerated() {
+      let record = try JSONReader.value(from: Array(line.utf8))
+      #expect(
+        record.object?.members.map(\.key)
+          == ["epoch", "loss", "metrics", "validationLoss", "validationMetrics"])
+      #expect(record["epoch"]?.number?.double == Double(index + 1))
+      #expect(record["metrics"]?["accuracy"]?.number != nil)
+      #expect(record["validationMetrics"]?["accuracy"]?.number != nil)
+    }
+    // No clock in it: the same again.
+    #expect(try folder().succeed(Self.train + " --validation-split 0.34 --json").text == run.text)
   }
 }

@@ -80,6 +80,86 @@ import Testing
     #expect(state.epoch == 100 && state.history.count == 100)
   }
 
+  /// An option of a layer, before weights are drawn: as if the network file said so.
+  @Test func optionsOfLayersAreSet() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    func network(_ units: Int, _ activation: String, _ rate: String) -> String {
+      """
+      {"input": [5], "layers": [{"dense": {"units": \(units), "activation": "\(activation)"}},
+      {"dropout": {"rate": \(rate)}}, {"dense": {"units": 3}}]}
+      """
+    }
+    try folder.put("a.json", network(8, "relu", "0.5"))
+    try folder.put("b.json", network(3, "tanh", "0.25"))
+    let train = "--data pets.csv --target species --epochs 2 --quiet --output"
+    try folder.succeed("train --network b.json \(train) b.strata")
+    try folder.succeed(
+      "train --network a.json --set dense1.units=3 --set dense1.activation=tanh "
+        + "--set dropout1.rate=0.25 \(train) a.strata")
+    #expect(try folder.bytes("a.strata") == folder.bytes("b.strata"))
+    // The last one counts; JSON is taken as such.
+    try folder.succeed(
+      #"train --network a.json --set dense1.units=3 --set dense1.activation={"leakyReLU":{}} "#
+        + "--set dense1.activation=tanh --set=dropout1.rate=0.25 \(train) c.strata")
+    #expect(try folder.bytes("c.strata") == folder.bytes("b.strata"))
+    // So are the layers that --hidden makes, and those of a model, as long as its weights fit.
+    try folder.succeed("train --hidden 9 --set dense1.units=2 \(train) d.strata")
+    try folder.succeed("train --hidden 2 \(train) e.strata")
+    #expect(try folder.bytes("d.strata") == folder.bytes("e.strata"))
+    let before = try folder.model("b.strata").model
+    try folder.succeed(
+      "train b.strata --set dropout1.rate=0 --data pets.csv --epochs 1 --quiet --output f.strata")
+    let after = try folder.model("f.strata").model
+    #expect(after.architecture.nodes[1].layer == AnyLayer(Dropout(0)))
+    #expect(before.architecture.nodes[1].layer == AnyLayer(Dropout(0.25)))
+    #expect(after.preparation == before.preparation)
+  }
+
+  @Test func rareClassesCountAsMuch() throws {
+    let folder = try Folder()
+    try folder.put("data.csv", "x,y\n" + "1,a\n2,a\n3,a\n4,a\n5,a\n6,b\n")
+    let train = "train --hidden 2 --data data.csv --target y --epochs 1 --quiet --output"
+    try folder.succeed("\(train) m.strata --class-weights balanced")
+    #expect(try folder.model("m.strata").state?.classWeights == [0.6, 3])
+    try folder.succeed("train m.strata --data data.csv --epochs 1 --quiet --output n.strata")
+    #expect(try folder.model("n.strata").state?.classWeights == [0.6, 3])
+    try folder.succeed(
+      "train m.strata --class-weights none --data data.csv --epochs 1 --quiet --output o.strata")
+    #expect(try folder.model("o.strata").state?.classWeights == nil)
+  }
+
+  @Test func itStopsEarlyAndKeepsTheBest() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    // Steps so long that the loss soon goes up again.
+    let train =
+      "train --hidden 8 --data pets.csv --target species --optimizer sgd --learning-rate 30 "
+      + "--epochs 500"
+    let run = try folder.succeed("\(train) --early-stopping 4 --output m.strata")
+    let state = try #require(try folder.model("m.strata").state)
+    #expect(state.epoch < 500 && state.lastEpoch == nil && state.bestEpoch == nil)
+    let best = state.epoch - 4
+    #expect(
+      run.errorLines.last
+        == "stopped early: 4 epochs without a better loss; kept the weights of epoch \(best)")
+    let losses = state.history.map(\.loss)
+    #expect(losses.min() == losses[best - 1])
+    try folder.succeed(
+      train.replacing("--epochs 500", with: "--epochs \(best)") + " --quiet --output b.strata")
+    #expect(
+      try folder.model("b.strata").model.parameters == folder.model("m.strata").model.parameters)
+    // With validation data that is what counts.
+    let validated = try folder.succeed(
+      "\(train) --validation-data pets.csv --early-stopping=3 --output v.strata")
+    #expect(
+      validated.errorLines.last?.hasPrefix(
+        "stopped early: 3 epochs without a better validation loss")
+        == true)
+    #expect(
+      try folder.succeed("\(train) --early-stopping 4 --quiet --output q.strata").errors == "")
+  }
+
   @Test func boundsOfGradients() throws {
     let folder = try Folder()
     try folder.put("pets.csv", petsCSV)

@@ -124,4 +124,14 @@ import Testing
     try trainer.fit(stream, epochs: 2)
     #expect(trainer.step == 64)
   }
+
+  @Test func searching() throws {
+    var printed: [[String]] = []
+    func print(_ values: [String]) { printed.append(values) }
+    let space = try HyperparameterSpace("learning-rate=1e-3..1e-1,hidden=8|16|32")
+    let trials = RandomSearch(space, seed: 1).trials(3)
+    print(trials[0].settings.map { "\($0.name)=\($0.value)" })
+    let first = try #require(printed.first)
+    #expect(first.count == 2 && first[0].hasPrefix("learning-rate=0.0"))
+  }
 }

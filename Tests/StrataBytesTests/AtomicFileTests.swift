@@ -203,4 +203,41 @@ import Testing
       #expect(try listing(folder) == [])
     }
   }
+
+  /// In a process of its own: it takes away what any file of the process has not yet put in place.
+  @Test func aProcessThatEndsAtOnceLeavesNothing() async {
+    await #expect(processExitsWith: .success) {
+      try withFolder { folder in
+        let path = folder + "/a"
+        try put(Array("old".utf8), at: path)
+        var many: [String] = []
+        var file = try AtomicFile(replacing: path)
+        try file.write([1, 2, 3])
+        // More files at once than names are kept of: those beyond are not taken away.
+        func open(_ count: Int) throws {
+          guard count > 0 else {
+            many = try listing(folder)
+            AtomicFile.removeUncommitted()
+            return
+          }
+          let other = try AtomicFile(replacing: folder + "/\(count)")
+          try open(count - 1)
+          _ = consume other
+        }
+        try open(15)
+        let left = try listing(folder)
+        precondition(many.count == 17 && left == ["a"])
+        do throws(ByteError) {
+          try file.commit()
+          preconditionFailure("nothing is there to commit")
+        } catch {}
+        let kept = try content(of: path)
+        precondition(kept == Array("old".utf8))
+        // A place that was taken is free again.
+        for _ in 0..<40 { try AtomicFile.write([4], to: path) }
+        let (replaced, all) = (try content(of: path), try listing(folder))
+        precondition(replaced == [4] && all == ["a"])
+      }
+    }
+  }
 }

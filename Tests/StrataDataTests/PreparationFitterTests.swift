@@ -190,4 +190,29 @@ struct PreparationFitterTests {
     #expect(throws: PreparationError.self) { try PreparationFitter.classes(ofLabels: [3, 3]) }
     #expect(throws: PreparationError.self) { try PreparationFitter.classes(ofLabels: []) }
   }
+
+  /// The rows that are not measured say which texts and classes there are, and nothing else.
+  @Test func aPartIsMeasuredAlone() throws {
+    let table = try table(
+      ("x", .numbers([1, 3, 100, nil])), ("city", .text(["B", "B", "A", "A"])),
+      ("y", .numbers([2, 4, 900, 900])))
+    let fitter = PreparationFitter(targets: ["y"], imputes: true)
+    let part = try fitter.fit(table, measuring: [0, 1])
+    #expect(
+      part
+        == (try Preparation(
+          input: .columns([
+            InputColumn("x", .number(mean: 2, deviation: 1, imputed: 2)),
+            InputColumn("city", .category(values: ["A", "B"], imputed: "B")),
+          ]), target: .numbers([NumberTarget("y", mean: 3, deviation: 1)]))))
+    let other = try fitter.fit(table, measuring: [2, 3])
+    guard case .columns(let columns) = other.input else { return }
+    #expect(columns[1].kind == .category(values: ["A", "B"], imputed: "A"))
+    #expect(try fitter.fit(table, measuring: [0, 1, 2, 3]) == fitter.fit(table))
+    let classes = try PreparationFitter(targets: ["city"], imputes: true)
+      .fit(table, measuring: [0, 1])
+    #expect(classes.target == .classes(ClassTarget(name: "city", labels: ["A", "B"])))
+    // Nothing can be learned from a part in which a column has no value.
+    #expect(throws: PreparationError.self) { try fitter.fit(table, measuring: [3]) }
+  }
 }

@@ -61,4 +61,15 @@ import Testing
     #expect(
       error?.description == "data: expected CSV, JSON lines, IDX or a NumPy array, got a zip file")
   }
+
+  @Test func aPartOfAnArrayIsMeasuredAlone() throws {
+    let numbers = try Tensor<Float>(shape: [3, 2], elements: [1, 3, 500, 600, 5, 7])
+    guard case .array(let array) = try read(NumPyArray(numbers).encoded()) else { return }
+    // 1, 3, 5, 7: mean 4, deviation √5.
+    let deviation = 5.0.squareRoot()
+    #expect(
+      array.standardizing(measuring: [0, 2])
+        == .array(scale: Float(1 / deviation), offset: Float(-4 / deviation)))
+    #expect(array.standardizing(measuring: [0, 1, 2]) == array.standardizing)
+  }
 }

@@ -85,7 +85,9 @@ import Testing
     let folds = try data.folds(count, seed: 9, stratified: stratified)
     #expect(folds.count == count)
     #expect(folds.flatMap { numbers($0.validation) }.sorted() == Array(0..<100))
-    for (training, validation) in folds {
+    for (place, (training, validation)) in folds.enumerated() {
+      let rows = folds.rows(place)
+      #expect(data.rows(rows.training) == training && data.rows(rows.validation) == validation)
       #expect((100 / count...(99 / count + 1)).contains(validation.count))
       #expect((numbers(training) + numbers(validation)).sorted() == Array(0..<100))
       #expect(numbers(training) == numbers(training).sorted())

@@ -221,6 +221,29 @@ private struct Plugin: Decodable {
   }
 }
 
+/// Which keys a type knows.
+@Suite struct KnownKeysTests {
+  @Test func allThatAreAskedForWhetherThereOrNot() throws {
+    let value: JSONValue = .object(["outer": .object(["list": .array([])])])
+    #expect(try JSONReader.knownKeys(of: Nested.self, in: value, at: []) == ["outer"])
+    #expect(try JSONReader.knownKeys(of: Nested.self, in: value, at: ["outer"]) == ["list"])
+    for path in [["x"], ["outer", "list"], ["outer", "list", "x"]] {
+      #expect(try JSONReader.knownKeys(of: Nested.self, in: value, at: path) == [])
+    }
+    struct Optional: Decodable {
+      let b: Int?
+      let a: Int?
+      let c: Int
+    }
+    #expect(
+      try JSONReader.knownKeys(of: Optional.self, in: .object(["c": 1]), at: [])
+        == ["a", "b", "c"])
+    #expect(throws: JSONError.self) {
+      try JSONReader.knownKeys(of: Optional.self, in: .object([:]), at: [])
+    }
+  }
+}
+
 private struct Nested: Decodable {
   enum Keys: CodingKey { case outer, list, x, y }
 

@@ -23,7 +23,7 @@ public struct AtomicFile: ~Copyable {
   private let isStandardOutput: Bool
   /// The file beside the target that holds what is written; nil when written straight through,
   /// and after the rename.
-  private var temporary: String?
+  private var temporary: TemporaryName?
   private var file: Int32
   /// Small writes gather here.
   private var pending: [UInt8] = []
@@ -37,7 +37,7 @@ public struct AtomicFile: ~Copyable {
   init(replacing path: String, calls: FileCalls) throws(ByteError) {
     let isStandardOutput = path == "-"
     let target = try WriteTarget(isStandardOutput ? "/dev/stdout" : path)
-    var temporary: String?
+    var temporary: TemporaryName?
     var file = STDOUT_FILENO
     if !isStandardOutput {
       (file, temporary) = try Self.open(target, path, calls)
@@ -52,7 +52,7 @@ public struct AtomicFile: ~Copyable {
 
   deinit {
     if !isStandardOutput && file >= 0 { _ = calls.close(file) }
-    if let temporary { unsafe unlink(temporary) }
+    temporary?.remove()
   }
 
   /// Appends `bytes`.
@@ -82,7 +82,8 @@ public struct AtomicFile: ~Copyable {
     }
     if retrying({ calls.sync(file) }) != 0 { throw Self.failure(path, "sync") }
     try close()
-    if calls.rename(temporary, target.path) != 0 { throw Self.failure(path, "rename") }
+    if calls.rename(temporary.path, target.path) != 0 { throw Self.failure(path, "rename") }
+    temporary.forget()
     self.temporary = nil
     try syncFolder()
   }
@@ -102,6 +103,12 @@ public struct AtomicFile: ~Copyable {
   public static func write(_ bytes: [UInt8], to path: String) throws(ByteError) {
     try write(to: path) { (file) throws(ByteError) in try file.write(bytes) }
   }
+
+  /// Removes the files that are being written and not yet in place, whoever writes them: for a process
+  /// that is about to end at once. No such file can be committed after that.
+  ///
+  /// A signal handler may call it: it takes no lock and no memory (signal-safety(7)).
+  public static func removeUncommitted() { TemporaryName.removeAll() }
 
   private mutating func flush() throws(ByteError) {
     let bytes = pending
@@ -144,7 +151,7 @@ public struct AtomicFile: ~Copyable {
   /// What to write to, and the path of the temporary file if it is one.
   private static func open(
     _ target: WriteTarget, _ path: String, _ calls: FileCalls
-  ) throws(ByteError) -> (file: Int32, temporary: String?) {
+  ) throws(ByteError) -> (file: Int32, temporary: TemporaryName?) {
     guard target.isReplaceable else {
       let file = retrying { calls.open(target.path, O_WRONLY | O_APPEND | O_CLOEXEC) }
       if file < 0 { throw failure(path, "open") }
@@ -152,9 +159,10 @@ public struct AtomicFile: ~Copyable {
     }
     while true {
       let number = counter.add(1, ordering: .relaxed).newValue
-      let name = "\(target.folder)/.strata-\(getpid())-\(number).tmp"
-      let file = retrying { calls.open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC) }
+      let name = TemporaryName("\(target.folder)/.strata-\(getpid())-\(number).tmp")
+      let file = retrying { calls.open(name.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC) }
       if file < 0 {
+        name.forget()
         // Left behind by a process of the same number that was killed.
         if errno == EEXIST { continue }
         throw failure(path, "create")
@@ -165,7 +173,7 @@ public struct AtomicFile: ~Copyable {
         if calls.setMode(file, old.mode) != 0 {
           let error = failure(path, "set the mode of")
           _ = calls.close(file)
-          unsafe unlink(name)
+          name.remove()
           throw error
         }
       }

@@ -105,6 +105,19 @@ extension JSONDocument {
     }
   }
 
+  /// The keys that an object was asked for.
+  func knownKeys(at path: [String]) -> [String] {
+    var object = 0
+    for key in path {
+      guard text.nodes[object].kind == .object, let node = find(key, in: object) else { return [] }
+      object = node + 1
+    }
+    guard text.nodes[object].kind == .object else { return [] }
+    var keys = absent[object] ?? []
+    text.forEachChild(of: object) { if asked[$0] { keys.append(text.string(at: $0)) } }
+    return keys
+  }
+
   /// An error with its place.
   func error(_ fault: JSONFault) -> JSONError {
     JSONError(

@@ -84,6 +84,31 @@ public enum JSONReader {
     }
   }
 
+  /// The keys that a type knows of an object: all that it asks for when it is decoded, sorted.
+  ///
+  /// - Parameters:
+  ///   - type: What is decoded.
+  ///   - value: A value from which that can be done.
+  ///   - path: The keys on the way to the object.
+  ///   - userInfo: Passed on to every `init(from:)`.
+  /// - Returns: The keys; none if the way leads to no object.
+  /// - Throws: As ``decode(_:from:options:userInfo:)-(_,[UInt8],_,_)``.
+  public static func knownKeys<Value: Decodable>(
+    of type: Value.Type, in value: JSONValue, at path: [String],
+    userInfo: [CodingUserInfoKey: any Sendable] = [:]
+  ) throws -> [String] {
+    let text = try JSONText(JSONWriter.bytes(of: value), options: Options())
+    let document = JSONDocument(text, unknownKeys: .refuse, userInfo: userInfo)
+    do {
+      _ = try document.decode(type, at: 0)
+      return document.knownKeys(at: path).sorted()
+    } catch let fault as JSONFault {
+      throw document.error(fault)
+    } catch let error as DecodingError {
+      throw document.error(error)
+    }
+  }
+
   /// Parses a text into a value, keeping the order of keys and the digits of numbers.
   ///
   /// - Throws: ``JSONError``.

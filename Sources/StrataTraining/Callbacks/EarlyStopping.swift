@@ -18,6 +18,8 @@ public final class EarlyStopping: Callback {
 
   /// Whether this training was ended by it.
   public private(set) var hasStopped = false
+  /// The epoch whose weights it took back when this training came to its end.
+  public private(set) var restoredEpoch: Int?
 
   /// A watch.
   public init(
@@ -32,7 +34,7 @@ public final class EarlyStopping: Callback {
 
   /// Refuses what cannot be.
   public func fitBegan(_ trainer: Trainer) throws(TrainingError) {
-    hasStopped = false
+    (hasStopped, restoredEpoch) = (false, nil)
     guard patience > 0 else {
       throw .argument("early stopping: patience", expected: "a number over 0", got: "\(patience)")
     }
@@ -63,6 +65,8 @@ public final class EarlyStopping: Callback {
       trainer.markBest(keepingWeights: restoresBest)
     }
     if hasStopped { trainer.finish() }
-    if hasStopped || record.epoch == progress.lastEpoch { trainer.restoreBest() }
+    guard hasStopped || record.epoch == progress.lastEpoch else { return }
+    if restoresBest { restoredEpoch = trainer.bestEpoch }
+    trainer.restoreBest()
   }
 }

@@ -4,6 +4,8 @@ import Strata
 struct Arguments {
   /// Words that belong to no option.
   let operands: [String]
+  /// The options in the order in which they were given; nil is the value of a flag.
+  let given: [(name: String, value: String?)]
   private let values: [String: String]
   /// The values of options that may be given more than once.
   private let repeated: [String: [String]]
@@ -16,6 +18,7 @@ struct Arguments {
     var values: [String: String] = [:]
     var repeated: [String: [String]] = [:]
     var flags: Set<String> = []
+    var given: [(name: String, value: String?)] = []
     var rest = words[...]
     while let word = rest.popFirst() {
       if word == "--" {
@@ -27,9 +30,9 @@ struct Arguments {
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let given = String(parts[0])
-      guard let spec = specs.first(where: { $0.isCalled(given) }) else {
-        throw UsageError("unknown option '\(given)'" + Self.suggestion(for: given, specs))
+      let called = String(parts[0])
+      guard let spec = specs.first(where: { $0.isCalled(called) }) else {
+        throw UsageError("unknown option '\(called)'" + Self.suggestion(for: called, specs))
       }
       let name = spec.name
       guard values[name] == nil, !flags.contains(name) else {
@@ -40,22 +43,34 @@ struct Arguments {
           throw UsageError("\(name): expected no value, got '\(parts[1])'")
         }
         flags.insert(name)
+        given.append((name, nil))
       } else {
-        let value = parts.count == 2 ? String(parts[1]) : rest.popFirst() ?? ""
+        let value: String
+        if parts.count == 2 {
+          value = String(parts[1])
+        } else if let alone = spec.alone, rest.first.flatMap({ Int($0) }) == nil {
+          value = alone
+        } else {
+          value = rest.popFirst() ?? ""
+        }
         guard !value.isEmpty, parts.count == 2 || !value.hasPrefix("--") else {
           throw UsageError("\(name): expected \(spec.value ?? "a value"), got nothing")
         }
         if spec.repeats { repeated[name, default: []].append(value) } else { values[name] = value }
+        given.append((name, value))
       }
     }
     self.operands = operands
+    self.given = given
     self.values = values
     self.repeated = repeated
     self.flags = flags
   }
 
   /// Whether a flag was given.
-  func has(_ name: String) -> Bool { flags.contains(name) || values[name] != nil }
+  func has(_ name: String) -> Bool {
+    flags.contains(name) || values[name] != nil || repeated[name] != nil
+  }
 
   /// An option's value as it was given.
   func string(_ name: String) -> String? { values[name] }

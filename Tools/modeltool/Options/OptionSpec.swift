@@ -18,11 +18,13 @@ struct OptionSpec {
   let family: PluginFamily?
   /// Whether it may be given more than once.
   let repeats: Bool
+  /// The value that it has where no number follows it; nil if one must.
+  let alone: String?
 
   init(
     _ name: String, short: String? = nil, _ value: String? = nil, _ help: String,
     default standard: String? = nil, needed: Bool = false, kindOf family: PluginFamily? = nil,
-    repeats: Bool = false
+    repeats: Bool = false, alone: String? = nil
   ) {
     self.name = name
     self.short = short
@@ -32,6 +34,7 @@ struct OptionSpec {
     isNeeded = needed
     self.family = family
     self.repeats = repeats
+    self.alone = alone
   }
 
   /// Whether a word of the command line, without its value, means this option.

@@ -10,10 +10,11 @@ enum PreparationChoice {
   ///   - loss: The loss that was asked for: one for classes makes numbers classes.
   ///   - standardizes: Whether numbers are brought to mean 0 and deviation 1.
   ///   - imputes: Whether missing values have a stand-in.
+  ///   - rows: The samples that are measured; nil for all.
   /// - Throws: ``UsageError`` if nothing says what the right answers are; ``FileProblem``.
   static func fit(
     _ raw: RawData, _ path: String, labels: (values: [Int], path: String)?, targets: [String]?,
-    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool
+    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool, measuring rows: [Int]? = nil
   ) throws -> Preparation {
     switch raw {
     case .table(let table):
@@ -25,7 +26,7 @@ enum PreparationChoice {
           targets: targets, standardizes: standardizes, imputes: imputes,
           expectsClasses: loss?.takesClasses ?? false,
           scalesTargets: loss?.targetsMayBeScaled ?? true
-        ).fit(table)
+        ).fit(table, measuring: rows)
       }
     case .array(let array):
       guard let labels else {
@@ -34,9 +35,15 @@ enum PreparationChoice {
       let target = try FileProblem.naming(labels.path) {
         try PreparationFitter.classes(ofLabels: labels.values)
       }
-      return try Preparation(
-        input: standardizes ? array.standardizing : .array(scale: 1, offset: 0),
-        target: .classes(target))
+      let input: InputPreparation =
+        if !standardizes {
+          .array(scale: 1, offset: 0)
+        } else if let rows {
+          array.standardizing(measuring: rows)
+        } else {
+          array.standardizing
+        }
+      return try Preparation(input: input, target: .classes(target))
     }
   }
 }

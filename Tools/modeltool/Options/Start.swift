@@ -63,21 +63,42 @@ enum Start {
   ///   - preparation: What the data is prepared with: it says how many inputs and outputs there are.
   ///   - sampleShape: The shape of one sample of an array.
   ///   - loss: The loss that was asked for: one from probabilities needs a last activation.
+  ///   - settings: Options of layers that are other than the network says.
   func model(
-    for preparation: Preparation, sampleShape: Shape?, _ loss: (any Loss)?
+    for preparation: Preparation, sampleShape: Shape?, _ loss: (any Loss)?,
+    _ settings: [LayerSetting]
   ) throws -> Model {
+    func changed(_ network: Architecture) throws(UsageError) -> Architecture {
+      var network = network
+      for setting in settings { network = try setting.applied(to: network) }
+      return network
+    }
     switch self {
-    case .file(let file, _, _): return file.model
+    case .file(let file, _, _):
+      if settings.isEmpty { return file.model }
+      return try Self.model(file.model, as: changed(file.model.architecture))
     case .network(let architecture, let path, let seed, _):
-      return try FileProblem.naming(path) { try Model(architecture, seed: seed) }
+      let network = try changed(architecture)
+      return try FileProblem.naming(path) { try Model(network, seed: seed) }
     case .hidden(let units, let activation, let seed, _):
       let inputs = sampleShape?.count ?? preparation.input.width ?? 0
       var layers = units.map { Self.dense($0, activation) }
       layers.append(Self.last(preparation.target, loss))
-      return try Model(
-        Architecture(
-          input: Shape([inputs]), layers: layers.map { (name: nil, layer: AnyLayer($0)) }),
-        seed: seed)
+      let network = try Architecture(
+        input: Shape([inputs]), layers: layers.map { (name: nil, layer: AnyLayer($0)) })
+      return try Model(changed(network), seed: seed)
+    }
+  }
+
+  /// A model whose network is changed and whose weights stay.
+  /// - Throws: ``UsageError`` if they do not fit.
+  private static func model(_ model: Model, as network: Architecture) throws -> Model {
+    do {
+      var changed = try Model(network, parameters: model.parameters)
+      (changed.preparation, changed.metadata) = (model.preparation, model.metadata)
+      return changed
+    } catch {
+      throw UsageError("--set: the weights of a trained model stay: \(error)")
     }
   }
 

@@ -18,6 +18,8 @@ struct TrainingOptions {
   let seed: UInt64?
   let clipNorm: Bound?
   let clipValue: Bound?
+  let weighsClasses: Bool?
+  let settings: [LayerSetting]
 
   /// A bound for gradients, or that there is to be none.
   enum Bound {
@@ -60,6 +62,9 @@ struct TrainingOptions {
     seed = try arguments.seed()
     clipNorm = try Bound("--clip-norm", arguments)
     clipValue = try Bound("--clip-value", arguments)
+    weighsClasses = try arguments.choice("--class-weights", of: ["balanced", "none"])
+      .map { $0 == "balanced" }
+    settings = try arguments.strings("--set").map(LayerSetting.init)
     if labels != nil, targets != nil {
       throw UsageError("expected --labels for an array or --target for a table, got both")
     }

@@ -11,38 +11,29 @@ struct TrainingSetup {
   let optimizerState: [NamedTensor]
   /// The file that the training goes on from.
   let file: ModelFile?
+  /// Whether every class is to count as much as any other; nil if that stays as it is.
+  private let weighsClasses: Bool?
 
-  init(_ arguments: Arguments) throws {
-    let options = try TrainingOptions(arguments)
-    let files = try DataFiles(arguments)
-    let start = try Start(arguments)
+  /// - Parameters:
+  ///   - options: What the command line says.
+  ///   - start: What the training begins with.
+  ///   - files: Its data.
+  ///   - rows: The samples from which a preparation is learned; nil for all.
+  init(
+    _ options: TrainingOptions, _ start: Start, _ files: TrainingData, measuring rows: [Int]? = nil
+  ) throws {
     let saved = start.file?.state
     let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
-    let known = start.file?.model.preparation
-    if known?.target != nil, options.imputes != nil {
-      throw UsageError("--impute: a trained model's file says how it prepares data")
-    }
-    if known?.target != nil, options.text != nil {
-      throw UsageError("--text: a trained model's file says how it prepares data")
-    }
-
-    let raw = try files.raw(
-      options.data, for: known, targets: options.targets, text: options.text)
-    if case .array = raw, options.text != nil {
-      throw UsageError("--text goes with tables; this is an array")
-    }
-    let labels = try options.labels.map { (values: try files.labels($0), path: $0) }
-    try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: options.targets != nil)
     let preparation: Preparation
-    if let known, known.target != nil {
+    if let known = start.file?.model.preparation, known.target != nil {
       preparation = known
     } else {
       preparation = try PreparationChoice.fit(
-        raw, options.data, labels: labels, targets: options.targets, options.loss,
-        standardizes: start.standardizes, imputes: options.imputes ?? false)
+        files.raw, options.data, labels: files.labels, targets: options.targets, options.loss,
+        standardizes: start.standardizes, imputes: options.imputes ?? false, measuring: rows)
     }
     var model = try start.model(
-      for: preparation, sampleShape: Self.sampleShape(raw), options.loss)
+      for: preparation, sampleShape: files.sampleShape, options.loss, options.settings)
     let loss = LossChoice.suited(
       try options.loss ?? (saved?.loss.plugin as? any Loss)
         ?? LossChoice.standard(
@@ -51,10 +42,9 @@ struct TrainingSetup {
     model.preparation = preparation
     let shape = try SampleShape.of(model, from: start.path ?? "--hidden")
 
-    data = try files.dataset(
-      raw, options.data, labels: labels, targets: options.targets, preparation, sampleShape: shape)
+    data = try files.dataset(preparation, sampleShape: shape)
     validation = try options.validationData.map {
-      try files.dataset(
+      try files.files.dataset(
         $0, labels: options.validationLabels, targets: options.targets, preparation,
         sampleShape: shape)
     }
@@ -66,11 +56,39 @@ struct TrainingSetup {
     optimizerState = goesOn ? start.file?.optimizerState ?? [] : []
     self.model = model
     file = start.file
+    weighsClasses = options.weighsClasses
   }
 
-  private static func sampleShape(_ raw: RawData) throws -> Shape? {
-    guard case .array(let array) = raw else { return nil }
-    return try Shape(array.shape.array.dropFirst())
+  /// Refuses, before any data is read, what does not go with what a training begins with.
+  /// - Throws: ``UsageError``.
+  static func check(_ options: TrainingOptions, _ start: Start) throws {
+    if start.file?.model.preparation?.target != nil {
+      for (name, isGiven) in [
+        ("--impute", options.imputes != nil), ("--text", options.text != nil),
+      ] where isGiven {
+        throw UsageError("\(name): a trained model's file says how it prepares data")
+      }
+    }
+    _ = try OptimizerChoice.optimizer(options, start.file?.state?.optimizer)
+  }
+
+  /// What trains on some samples: with layers measured on them, and classes weighed, as they are.
+  func trainer(for training: Dataset, workers: WorkerPool) throws -> Trainer {
+    var (model, state) = (model, state)
+    if state.step == 0, model.hasFittedLayers {
+      try model.fitLayers(to: [training.inputs], workers: workers)
+    }
+    switch weighsClasses {
+    case true?:
+      guard case .classes(let classes) = model.preparation?.target else {
+        throw UsageError("--class-weights goes with classes; the targets are numbers")
+      }
+      state.classWeights = try training.balancedClassWeights(classes: classes.labels.count)
+    case false?: state.classWeights = nil
+    case nil: break
+    }
+    return try Trainer(
+      resuming: model, state: state, optimizerState: optimizerState, workers: workers)
   }
 
   private static func state(

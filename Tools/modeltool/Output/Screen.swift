@@ -55,12 +55,22 @@ enum Screen {
   /// they like.
   static func columns(_ stream: Stream = .output) -> Int? {
     guard isTerminal(stream) else { return nil }
+    let size = size(stream)
+    return size.ws_col > 0 ? max(20, Int(size.ws_col)) : 80
+  }
+
+  /// The lines of a terminal, at least 5; nil where the stream is none.
+  static func rows(_ stream: Stream = .output) -> Int? {
+    guard isTerminal(stream) else { return nil }
+    let size = size(stream)
+    return size.ws_row > 0 ? max(5, Int(size.ws_row)) : 24
+  }
+
+  /// What a terminal says of its size: 0 where it does not know.
+  private static func size(_ stream: Stream) -> winsize {
     var size = winsize()
     // In range: the call fills the structure that it is handed.
-    guard unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return 80
-    }
-    return max(20, Int(size.ws_col))
+    return unsafe ioctl(stream.rawValue, UInt(TIOCGWINSZ), &size) == 0 ? size : winsize()
   }
 
   /// The columns to draw in: the terminal's, else 80.

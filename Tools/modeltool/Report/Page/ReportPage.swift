@@ -49,7 +49,7 @@ struct ReportPage {
       </header>
       <main id="main">
       \(parts)</main>
-      <footer><p>Made by modeltool \(Modeltool.version) from the model's file\(source). \
+      <footer><p>Made by modeltool \(StrataBuild.current.version) from the model's file\(source). \
       The same file and data give the same page, to the byte.</p></footer>
       </body>
       </html>
