@@ -11,7 +11,7 @@ import Testing
   }
 
   @Test func withBetaOneItIsSiLU() throws {
-    let inputs = Tensor<Float>(shape: [1, 5], elements: [-3, -1, 0, 0.5, 8])
+    let inputs = try Tensor<Float>(shape: [1, 5], elements: [-3, -1, 0, 0.5, 8])
     let outputs = try [Dense(5, activation: .swish), Dense(5, activation: .silu)].map { layer in
       try Predictor(Model(input: [5], seed: 1) { layer }).predict(inputs)
     }
