@@ -9,6 +9,10 @@ struct TableBuilder {
   private var places: [ExactText: Int] = [:]
   private var lines: [Int] = []
   private let textColumns: Set<ExactText>
+  /// Values of objects so far, and how many of a table's cells may be empty for each of them: objects that
+  /// each bring a name of their own would take memory with the square of their number.
+  private var valueCount = 0
+  private static let (emptyCells, freeCells) = (64, 1 << 22)
 
   /// A table whose columns are not known yet.
   init(textColumns: Set<String>) {
@@ -65,6 +69,13 @@ struct TableBuilder {
         }
         guard let place = places[ExactText(member.key)] else { continue }
         fields[place] = JSONLinesReader.field(member.value)
+      }
+      valueCount += object.members.count
+      let cells = (lines.count + 1) * columns.count
+      guard cells <= Self.freeCells + Self.emptyCells * valueCount else {
+        throw .invalid(
+          part: "line \(line.number)", expected: "objects that share most of their names",
+          got: "\(columns.count) names in \(lines.count + 1) objects")
       }
     case .array(let elements):
       fields = elements.map(JSONLinesReader.field)

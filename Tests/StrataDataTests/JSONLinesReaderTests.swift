@@ -93,6 +93,16 @@ import Testing
     #expect(error?.description == message)
   }
 
+  /// A name of its own for each object would take memory with the square of their number.
+  @Test func objectsThatShareNoNames() {
+    let text = (0..<5000).map { "{\"name\($0)\":1}\n" }.joined()
+    let error = #expect(throws: JSONLinesError.self) { try Table(JSONLinesReader(stream(text))) }
+    #expect(
+      error?.description
+        == "preparation: line 2081: expected objects that share most of their names, "
+        + "got 2081 names in 2081 objects")
+  }
+
   @Test func mutationsNeverTrap() {
     let seed = Array("{\"age\":1.5,\"x\":\"é\\n\"}\n[1,null,true]\r\n\n{\"a\":{}}\n".utf8)
     var random = SplitMix(state: 5)
