@@ -69,7 +69,7 @@ struct Axis {
       places == 0 ? Numbers.grouped(Int(value.rounded())) : Numbers.decimal(value, places))
   }
 
-  /// A number in some three digits, and in all of those before its point.
+  /// A number in some three digits; below a million, in all of those before its point.
   static func short(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
     let size = value.magnitude
@@ -82,7 +82,7 @@ struct Axis {
         bound /= 10
       }
       text = Numbers.decimal(value, size >= 100 ? 1 : places)
-    case 1e3..<1e9: text = Numbers.grouped(Int(value.rounded()))
+    case 1e3..<1e6: text = Numbers.grouped(Int(value.rounded()))
     default:
       // Two digits and a power of ten.
       var (digits, power) = (value, 0)

@@ -36,9 +36,9 @@ enum MeasuredSection {
     return table.markup
   }
 
-  /// Four decimals, of what is not large.
+  /// Four decimals, of what is large one.
   private static func value(_ value: Double) -> String {
-    value.magnitude < 1e5 ? Numbers.decimal(value) : Axis.short(value)
+    Numbers.decimal(value, value.magnitude < 1e5 ? 4 : 1)
   }
 
   // MARK: - Classes

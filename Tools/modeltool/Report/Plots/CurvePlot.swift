@@ -73,7 +73,9 @@ struct CurvePlot: Plot {
     let left = PlotFrame.margin(y)
     let top = 26.0
     let frame = PlotFrame(
-      box: Box(left, top, size.width - left - 12, size.height - top - PlotFrame.footer), x: x, y: y)
+      box: Box(
+        left, top, size.width - left - PlotFrame.overhang(x), size.height - top - PlotFrame.footer),
+      x: x, y: y)
     frame.draw(on: &canvas, x: "epoch")
     curve(training, Stroke(.first, width: 2), frame, &canvas)
     curve(validation, Stroke(.second, width: 2, isDashed: true), frame, &canvas)

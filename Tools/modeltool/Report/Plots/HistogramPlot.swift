@@ -36,7 +36,9 @@ struct HistogramPlot: Plot {
     let y = Axis([0, Double(spread.histogram.max() ?? 0)], count: 3, isWhole: true)
     let left = PlotFrame.margin(y)
     let frame = PlotFrame(
-      box: Box(left, 10, size.width - left - 14, size.height - 10 - PlotFrame.footer), x: x, y: y)
+      box: Box(
+        left, 10, size.width - left - PlotFrame.overhang(x), size.height - 10 - PlotFrame.footer),
+      x: x, y: y)
     frame.draw(on: &canvas, x: name)
     let width = frame.box.width / Double(spread.histogram.count)
     // Where all values are equal, their bar stands in the middle.

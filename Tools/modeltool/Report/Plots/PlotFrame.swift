@@ -33,6 +33,11 @@ struct PlotFrame {
     if let yName { canvas.text(yName, Point(box.x, box.y - 8), TextStyle()) }
   }
 
+  /// The room that the last label of an axis takes beyond its end.
+  static func overhang(_ axis: Axis) -> Double {
+    max(12, TextStyle().width(of: axis.label(axis.ticks.last ?? 0)) / 2 + 4)
+  }
+
   /// The room that the labels of an axis take beside the box.
   static func margin(_ axis: Axis) -> Double {
     (axis.ticks.map { TextStyle().width(of: axis.label($0)) }.max() ?? 0) + 10

@@ -37,7 +37,9 @@ struct ScatterPlot: Plot {
     let axis = Axis(points.flatMap { [$0.truth, $0.answer] }, count: 5)
     let left = PlotFrame.margin(axis)
     let frame = PlotFrame(
-      box: Box(left, 24, size.width - left - 14, size.height - 24 - PlotFrame.footer), x: axis,
+      box: Box(
+        left, 24, size.width - left - PlotFrame.overhang(axis), size.height - 24 - PlotFrame.footer),
+      x: axis,
       y: axis)
     frame.draw(on: &canvas, x: "right value", y: "answer")
     canvas.line(
