@@ -71,7 +71,8 @@ public struct Model: Sendable {
     self.architecture = architecture
     self.parameters = parameters
     guard isKnown else { return }
-    try check(parameters, against: Signature(architecture))
+    try Signature(architecture)
+      .check(parameters.map { ($0.name, $0.tensor.shape.array) })
   }
 
   /// Refuses parameters that no memory of this machine can hold: memory that cannot be had ends
@@ -88,7 +89,7 @@ public struct Model: Sendable {
   }
 
   /// Whether every layer's kind is registered, so that the model can run.
-  public var isKnown: Bool { architecture.nodes.allSatisfy(\.layer.isKnown) }
+  public var isKnown: Bool { architecture.isKnown }
 
   /// The types of all values.
   /// - Throws: ``ModelError/node(name:_:)`` for a layer of an unknown kind.
@@ -121,18 +122,5 @@ public struct Model: Sendable {
         got: "\(tensor.shape)")
     }
     parameters[index].tensor = tensor
-  }
-
-  private func check(_ got: [Parameter], against signature: Signature) throws(ModelError) {
-    let expected = signature.parameters
-    guard got.count == expected.count else {
-      throw .parameters(expected: "\(expected.count) tensors", got: "\(got.count)")
-    }
-    for (expected, got) in zip(expected, got)
-    where got.name != expected.name || got.tensor.shape != expected.spec.shape {
-      throw .parameters(
-        expected: "'\(expected.name)' \(expected.spec.shape)",
-        got: "'\(got.name)' \(got.tensor.shape)")
-    }
   }
 }

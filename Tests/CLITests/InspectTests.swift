@@ -18,7 +18,7 @@ import Testing
     let hash = try #require(folder.json("inspect m.strata --json")["hash"]?.string)
     #expect(hash.count == 64)
     let lines = run.lines
-    #expect(lines.count == 13)
+    #expect(lines.count == 25)
     #expect(lines[0].hasPrefix("m.strata: .strata 1.0, ") && lines[0].hasSuffix(" bytes"))
     #expect(lines[0].filter(\.isNumber).hasSuffix("\(size)"))
     #expect(lines[1] == "hash \(hash)")
@@ -34,8 +34,119 @@ import Testing
         """)
     #expect(lines[9] == "parameters  203,530: trainable 203,530, non-trainable 0")
     #expect(lines[10].hasPrefix("tensors     826,824 bytes raw, "))
-    #expect(lines[11] == "input       taken as it is")
-    #expect(lines[12] == "training    none")
+    #expect(lines[11] == "" && lines[12].hasPrefix("Tensor (role) ") && lines[20] == "")
+    #expect(
+      lines[21...].joined(separator: "\n") == """
+        input       taken as it is
+        training    none
+        versions    format 1.0, arithmetic \(KernelSet.arithmeticVersion)
+        golden      4 samples, which 'modeltool verify' runs
+        """)
+  }
+
+  /// A file of tensors whose numbers somebody has worked out.
+  private static func weights(_ folder: Folder) throws {
+    func tensor(_ name: String, _ numbers: [Float], _ role: TensorRole = .parameter) -> TensorRecord
+    {
+      let bytes = numbers.flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number.bitPattern >> UInt32(8 * $0)) }
+      }
+      return TensorRecord(
+        name: name, role: role, dtype: .f32, dimensions: [numbers.count], bytes: bytes)
+    }
+    try StrataContainer(tensors: [
+      tensor("ramp", (0..<16).map(Float.init)),
+      tensor("odd", [0, -0.0, .nan, .infinity, 1e-7, 2.5]),
+      tensor("equal", [7, 7, 7], .buffer), tensor("none", []),
+    ]).write(to: folder.path + "/w.strata")
+  }
+
+  @Test func eachTensorIsSummedUp() throws {
+    let folder = try Folder()
+    try Self.weights(folder)
+    let run = try folder.succeed("inspect w.strata")
+    #expect(
+      run.lines[3...8].joined(separator: "\n") == """
+        weights alone: no network to run them with
+        tensors     100 bytes raw, 36 bytes stored (36.0 %)
+
+        """)
+    let json = try folder.json("inspect w.strata --json")
+    let statistics = json["tensors"]?.array?.map { $0["statistics"] }
+    let ramp = statistics?[0]
+    #expect(ramp?["mean"]?.number?.double == 7.5 && ramp?["zeros"] == 1)
+    #expect(ramp?["deviation"]?.number?.double == 21.25.squareRoot())
+    #expect(ramp?["histogram"]?.array == [JSONValue](repeating: 1, count: 16))
+    let odd = statistics?[1]
+    #expect(odd?["count"] == 6 && odd?["nan"] == 1 && odd?["infinite"] == 1)
+    #expect(odd?["zeros"] == 2 && odd?["maximum"]?.number?.double == 2.5)
+    #expect(statistics?[3]?["mean"] == .null && statistics?[3]?["count"] == 0)
+    #expect(json["tensors"]?[0]?["sha256"]?.string?.count == 64)
+  }
+
+  @Test func aChartShowsTheTraining() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    let train = "train --data pets.csv --target species --hidden 3 --validation-split 0.34 --quiet"
+    try folder.succeed(train + " --epochs 12 --output m.strata")
+    let lines = try folder.succeed("inspect m.strata").lines
+    let start = try #require(lines.firstIndex(of: "── loss   ╌╌ validation loss"))
+    let chart = lines[start...(start + 11)]
+    #expect(chart.allSatisfy { $0.count <= 72 })
+    let history = try #require(try folder.model("m.strata").state?.history)
+    let losses = history.flatMap { [$0.loss, $0.validationLoss ?? $0.loss] }
+    let marks = chart.compactMap { line -> Double? in
+      let parts = line.split(separator: "┤")
+      return line.contains("┤") ? Double(parts[0].filter { $0 != " " }) : nil
+    }
+    let (low, high) = (try #require(losses.min()), try #require(losses.max()))
+    #expect(marks.count == 3)
+    #expect(abs(marks[0] - high) < 0.01 * high && abs(marks[2] - low) < 0.01 * high)
+    let axis = try #require(chart.last?.split(separator: " ").map(String.init))
+    #expect(axis == ["1", "epoch", "12"])
+    #expect(chart.joined().unicodeScalars.contains { (0x2801...0x28FF).contains($0.value) })
+    #expect(!chart.joined().contains("\u{1B}"))
+    // One epoch is no curve.
+    try folder.succeed(train + " --epochs 1 --output one.strata")
+    #expect(try !folder.succeed("inspect one.strata").text.contains("── loss"))
+  }
+
+  @Test func aGraphIsDrawn() throws {
+    let folder = try Folder()
+    try folder.put(
+      "net.json",
+      """
+      {"inputs": [{"name": "a", "shape": [2]}, {"name": "b", "shape": [2]}],
+       "nodes": [
+         {"name": "left", "inputs": ["a"], "dense": {"units": 2}},
+         {"name": "right", "inputs": ["b"], "dense": {"units": 2}, "parameters": "left"},
+         {"name": "round", "inputs": ["left"], "activation": {"function": "relu"}},
+         {"name": "again", "inputs": ["left"], "activation": {"function": "tanh"}},
+         {"name": "sum", "inputs": ["left", "round", "again"], "add": {}},
+         {"name": "all", "inputs": ["sum", "right"], "add": {}}],
+       "outputs": ["all", "left"]}
+      """)
+    try folder.succeed("new --network net.json --output m.strata")
+    let text = try folder.succeed("inspect m.strata").text
+    #expect(
+      text.contains(
+        """
+
+        ○       a (input)
+        │ ○     b (input)
+        ● │     left (dense, output) ← a
+        │ ●     right (dense) ← b, parameters of left
+        ├─│─●   round (activation) ← left
+        ├─│─│─● again (activation) ← left
+        ●─│─┴─╯ sum (add) ← left, round, again
+        ●─╯     all (add, output) ← sum, right
+
+        """), "\(text)")
+    let json = try folder.json("inspect m.strata --json")
+    #expect(json["layers"]?[1]?["parametersOf"] == "left" && json["outputs"] == ["all", "left"])
+    try folder.put("chain.json", #"{"input": [2], "layers": [{"dense": {"units": 1}}, "flatten"]}"#)
+    try folder.succeed("new --network chain.json --output m.strata")
+    #expect(try !folder.succeed("inspect m.strata").text.contains("○"))
   }
 
   @Test func showsAGraphOfWholeNumbersAndJoins() throws {

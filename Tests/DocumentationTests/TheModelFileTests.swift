@@ -55,5 +55,13 @@ import Testing
     #expect(verification.golden == .held(rows: 4, .exact))
     let model = try Model(path: smallPath, plugins: .standard, checkingGoldenVectors: true)
     #expect(model.parameters == small.model.parameters)
+
+    printed = []
+    let survey = try FileSurvey(path: path, plugins: .standard)
+    for problem in survey.problems { print(problem) }
+    for tensor in survey.tensors ?? [] where tensor.problem == nil {
+      print(tensor.info.name, tensor.summary?.deviation ?? 0, tensor.summary?.histogram ?? [])
+    }
+    #expect(printed.count == 6 && printed[0].hasPrefix("dense1.weight 0."))
   }
 }

@@ -51,6 +51,7 @@ public struct ContentHash: Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-private func hex(_ bytes: [UInt8]) -> String {
+/// Bytes in hexadecimal digits.
+func hex(_ bytes: [UInt8]) -> String {
   bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
 }

@@ -41,11 +41,7 @@ struct FileTrailer: Equatable {
       throw reader.corrupt(
         "the end mark is missing: the file is cut short or something was appended", at: 60)
     }
-    fileSize = try reader.readInt()
-    tableOffset = try reader.readInt()
-    sectionCount = Int(try reader.readUInt32())
-    tableCRC = try reader.readUInt32()
-    hash = ContentHash(stated: try reader.read(32))
+    try self.init(&reader)
     guard try reader.readUInt32() == CRC32.checksum(bytes.span.extracting(..<56)) else {
       throw reader.corrupt("the CRC does not match", at: 56)
     }
@@ -60,5 +56,21 @@ struct FileTrailer: Equatable {
       throw reader.corrupt(
         "\(sectionCount) sections from byte \(tableOffset) do not end here", at: 8)
     }
+  }
+
+  /// What 64 bytes say, whatever their CRC is: for those who look at damaged files.
+  /// - Throws: `ByteError` for numbers that cannot be.
+  init(stated bytes: [UInt8]) throws(ByteError) {
+    var reader = ByteReader(bytes, what: "trailer")
+    try self.init(&reader)
+  }
+
+  /// The fields before the CRC.
+  private init(_ reader: inout ByteReader) throws(ByteError) {
+    fileSize = try reader.readInt()
+    tableOffset = try reader.readInt()
+    sectionCount = Int(try reader.readUInt32())
+    tableCRC = try reader.readUInt32()
+    hash = ContentHash(stated: try reader.read(32))
   }
 }

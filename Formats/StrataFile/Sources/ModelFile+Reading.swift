@@ -49,7 +49,7 @@ extension ModelFile {
     let log = MigrationLog()
     // A file of a newer minor version may say more than this program knows.
     let sections = SectionReader(
-      file: reader.name, container: container, plugins: plugins, log: log,
+      file: reader.name, content: container.sections, plugins: plugins, log: log,
       unknownKeys: isNewer ? .ignore : .refuse)
     guard let architecture = try sections.decode(Architecture.self, from: .architecture) else {
       throw .weightsAlone(file: reader.name)
@@ -121,44 +121,5 @@ extension Model {
     let file = try ModelFile(ModelFile.open(path, limits), plugins, isWhole: false)
     if checkingGoldenVectors { try file.checkGoldenVectors() }
     self = file.model
-  }
-}
-
-/// Reads the parts of a container.
-private struct SectionReader {
-  let file: String
-  let container: StrataContainer
-  let plugins: PluginRegistry
-  let log: MigrationLog
-  let unknownKeys: JSONReader.UnknownKeys
-
-  /// The value in a section; nil if there is no such section.
-  func decode<Value: Decodable>(
-    _ type: Value.Type, from section: SectionType
-  ) throws(ModelFileError) -> Value? {
-    guard let bytes = container[section] else { return nil }
-    do {
-      return try JSONReader.decode(
-        type, from: bytes, options: .init(unknownKeys: unknownKeys),
-        userInfo: plugins.userInfo.merging(log.userInfo) { $1 })
-    } catch {
-      throw .content(file: file, part: "section \(section)", reason: "\(error)")
-    }
-  }
-
-  func form(_ record: TensorRecord, _ scale: TensorRecord?) throws(ModelFileError) -> StoredForm {
-    do {
-      return try StoredForm(reading: record, scale: scale)
-    } catch {
-      throw .content(file: file, part: "tensor '\(record.name)'", reason: "\(error)")
-    }
-  }
-
-  func optimizerTensor(_ record: TensorRecord) throws(ModelFileError) -> Tensor<Float> {
-    guard record.dtype == .f32 else {
-      throw .content(
-        file: file, part: "tensor '\(record.name)'", reason: "expected f32, got \(record.dtype)")
-    }
-    return try form(record, nil).values
   }
 }

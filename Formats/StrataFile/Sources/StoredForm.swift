@@ -32,7 +32,7 @@ struct StoredForm: Sendable {
         shape: shape, elements: record.words16.map { Float(bitPattern: UInt32($0) << 16) })
     case .q8:
       guard let scale, scale.scales(record) else {
-        throw Problem(description: "q8: expected its scales behind it")
+        throw Problem(description: Self.noScale)
       }
       let scales = scale.floats
       let channels = scales.count
@@ -42,9 +42,26 @@ struct StoredForm: Sendable {
       values = try Tensor(shape: shape, elements: elements)
       records = [record, scale]
       return
-    default: throw Problem(description: "expected f32, f16, bf16 or q8, got \(record.dtype)")
+    default: throw Problem(description: Self.expected(got: record.dtype))
     }
     records = [record]
+  }
+
+  /// Whether a tensor holds the scales of another: one for each index of its last dimension.
+  static func isScale(
+    _ scale: (name: String, role: TensorRole, dtype: StoredDType, dimensions: [Int]),
+    of tensor: (name: String, dimensions: [Int])
+  ) -> Bool {
+    scale.name.utf8.elementsEqual((tensor.name + scaleSuffix).utf8) && scale.role == .scale
+      && scale.dtype == .f32 && tensor.dimensions.last.map { scale.dimensions == [$0] } == true
+  }
+
+  /// What a parameter or buffer can be.
+  static let dtypes: [StoredDType] = [.f32, .f16, .bf16, .q8]
+  static let noScale = "q8: expected its scales behind it"
+
+  static func expected(got dtype: StoredDType) -> String {
+    "expected f32, f16, bf16 or q8, got \(dtype)"
   }
 
   private struct Problem: Error, CustomStringConvertible {
@@ -124,8 +141,7 @@ struct StoredForm: Sendable {
 extension TensorRecord {
   /// Whether this holds the scales of a quantised tensor: one for each index of its last dimension.
   func scales(_ tensor: TensorRecord) -> Bool {
-    name.utf8.elementsEqual((tensor.name + StoredForm.scaleSuffix).utf8) && role == .scale
-      && dtype == .f32 && tensor.dimensions.last.map { dimensions == [$0] } == true
+    StoredForm.isScale((name, role, dtype, dimensions), of: (tensor.name, tensor.dimensions))
   }
 }
 

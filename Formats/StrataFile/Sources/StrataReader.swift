@@ -237,7 +237,7 @@ extension IndexRecord {
   }
 
   /// What a caller may know of it.
-  fileprivate var info: TensorInfo {
+  var info: TensorInfo {
     TensorInfo(
       name: String(decoding: name, as: UTF8.self), role: TensorRole(rawValue: role),
       dtype: StoredDType(rawValue: dtype), dimensions: dimensions, byteCount: byteCount,

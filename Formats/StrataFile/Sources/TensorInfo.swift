@@ -8,6 +8,8 @@ public struct TensorInfo: Sendable {
   public let dtype: StoredDType
   /// The dimensions, as in `TensorRecord`.
   public let dimensions: [Int]
+  /// The number of elements, the product of the dimensions.
+  public var count: Int { dimensions.reduce(1, *) }
   /// Bytes of the unpacked elements.
   public let byteCount: Int
   /// Bytes that they take in the file.
@@ -16,6 +18,8 @@ public struct TensorInfo: Sendable {
   public let offset: Int
   /// SHA-256 of the unpacked elements.
   public let digest: [UInt8]
+  /// The digest in 64 hexadecimal digits.
+  public var digestText: String { hex(digest) }
   /// Why this version cannot read this tensor; nil if it can.
   public let refusal: String?
 }

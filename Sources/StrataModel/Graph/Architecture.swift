@@ -38,6 +38,9 @@ public struct Architecture: Hashable, Sendable {
   /// What the network gives.
   public let outputs: [Edge]
 
+  /// Whether every layer's kind is registered, so that the network can run.
+  public var isKnown: Bool { nodes.allSatisfy(\.layer.isKnown) }
+
   /// A graph.
   /// - Throws: ``ModelError/graph(expected:got:)`` for a name that is used twice or cannot be, an
   ///   edge from nowhere or from a later node, parameters of a node that is not there, no input, no

@@ -99,6 +99,22 @@ public struct Signature: Sendable {
     }
   }
 
+  /// Refuses parameters that are not just those that the layers need, in their order.
+  /// - Throws: ``ModelError/parameters(expected:got:)`` for the first that is another.
+  package func check(
+    _ got: [(name: String, dimensions: [Int])]
+  ) throws(ModelError) {
+    guard got.count == parameters.count else {
+      throw .parameters(expected: "\(parameters.count) tensors", got: "\(got.count)")
+    }
+    for (expected, got) in zip(parameters, got)
+    where got.name != expected.name || got.dimensions != expected.spec.shape.array {
+      throw .parameters(
+        expected: "'\(expected.name)' \(expected.spec.shape)",
+        got: "'\(got.name)' \(got.dimensions)")
+    }
+  }
+
   /// The same, where some parameters stay as they are: no gradient of theirs is computed.
   /// - Parameter isFrozen: Says so, by a parameter's full name.
   public func freezing(_ isFrozen: (String) -> Bool) -> Signature {

@@ -56,7 +56,8 @@ enum DemoCommand: Command {
     try say("\n2. Save it to \(path) and inspect the file.\n")
     try save(trainer, path)
     if let files { try save(trainer, files + "/first.strata") }
-    try StandardOutput.print(Inspection(path: path).text)
+    let survey = try FileSurvey(path: path, plugins: Plugins.registry)
+    try StandardOutput.print(Inspection(path: path, survey, width: Screen.columns()).text)
 
     try say("\n3. Load it and predict digits that it has not seen.\n")
     let loaded = try ModelFile(path: path, plugins: Plugins.registry)

@@ -4,16 +4,33 @@ import Strata
 enum InspectCommand: Command {
   static let name = "inspect"
   static let summary = "Show what a model file holds"
-  static let usage = ["inspect MODEL.strata [--json | --textconv]"]
+  static let usage = ["inspect MODEL.strata [--json | --textconv] [--threads N]"]
   static let notes = [
-    "Works on files with layers that this program does not know, and on weights alone, too.",
+    "Layers, tensors with a histogram each, the training drawn, preparation, notes, versions.",
+    "Works on files with layers that this program does not know, and on weights alone, too. Of a",
+    "damaged file it shows what is still good, says what is not, and ends with 65.",
+    "",
     "With --textconv git shows what has changed in a model. In a repository:",
     "  echo '*.strata diff=strata' >> .gitattributes",
     "  git config diff.strata.textconv 'modeltool inspect --textconv'",
   ]
+  static let examples = [
+    Example("see what training made", "modeltool inspect digits.strata"),
+    Example(
+      "the mean and deviation of every weight, for a program",
+      "modeltool inspect digits.strata --json > digits.json"),
+    Example(
+      "what one more training changed, a line a fact",
+      "modeltool inspect digits.strata --textconv | head -20"),
+  ]
   static let options = [
-    OptionSpec.json,
-    OptionSpec("--textconv", nil, "print a line a fact, for programs that compare texts"),
+    OptionSpec(
+      "--json", nil, "print one JSON object, which inspect.schema.json describes",
+      default: "a page of text"),
+    OptionSpec(
+      "--textconv", nil, "print a line a fact, for programs that compare texts",
+      default: "a page of text"),
+    OptionSpec.threads,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
@@ -21,18 +38,21 @@ enum InspectCommand: Command {
     guard !arguments.has("--json") || !arguments.has("--textconv") else {
       throw UsageError("--json and --textconv exclude each other")
     }
-    let reader = try StrataReader(path: path)
+    let workers = WorkerPool(threads: try arguments.threads())
     if arguments.has("--textconv") {
-      try StandardOutput.print(try FileFacts(reader).lines.map { $0 + "\n" }.joined())
-    } else if reader.section(.architecture) == nil {
-      let inspection = WeightsInspection(path: path, reader)
-      try arguments.has("--json")
-        ? StandardOutput.print(json: inspection) : StandardOutput.print(inspection.text)
-    } else {
-      let inspection = try Inspection(path: path, reader)
-      try arguments.has("--json")
-        ? StandardOutput.print(json: inspection) : StandardOutput.print(inspection.text)
+      let facts = try FileFacts(StrataReader(path: path, workers: workers))
+      try StandardOutput.print(facts.lines.map { $0 + "\n" }.joined())
+      return 0
     }
+    let survey = try FileSurvey(path: path, plugins: Plugins.registry, workers: workers)
+    let inspection = Inspection(path: path, survey, width: Screen.columns())
+    if arguments.has("--json") {
+      try StandardOutput.print(json: inspection)
+    } else if !survey.sections.isEmpty {
+      try StandardOutput.print(inspection.text)
+    }
+    // What can be said has been said; the first that is wrong ends it, as for every other command.
+    if let problem = survey.problems.first { throw problem }
     return 0
   }
 }

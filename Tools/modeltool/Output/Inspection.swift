@@ -1,163 +1,123 @@
 import Strata
 import StrataBytes
+import StrataJSON
 
-/// What a file holds, as text for people and as JSON for machines.
+/// What a file holds, whole or damaged: as text for people, and as JSON for machines.
 struct Inspection {
   let path: String
-  private let reader: StrataReader
-  private let file: ModelFile
-  /// Nil if a layer's kind is unknown: then there are no output shapes.
-  private let signature: Signature?
+  let survey: FileSurvey
+  /// The most characters a line; nil where nobody looks at a screen.
+  private let width: Int?
 
-  init(path: String) throws { try self.init(path: path, StrataReader(path: path)) }
-
-  init(path: String, _ reader: StrataReader) throws {
+  init(path: String, _ survey: FileSurvey, width: Int?) {
     self.path = path
-    self.reader = reader
-    file = try ModelFile(reader, plugins: Plugins.registry)
-    signature = try? file.model.signature()
+    self.survey = survey
+    self.width = width
   }
 
-  private var model: Model { file.model }
-  private var nodes: [Node] { model.architecture.nodes }
-  private var rawBytes: Int { reader.tensors.reduce(0) { $0 + $1.byteCount } }
-  private var storedBytes: Int { reader.tensors.reduce(0) { $0 + $1.storedByteCount } }
-  private var hash: String {
-    reader.contentHash.description
+  var tensors: [FileSurvey.Tensor] { survey.tensors ?? [] }
+  var nodes: [Node] { survey.architecture?.nodes ?? [] }
+  var rawBytes: Int { tensors.reduce(0) { $0 + $1.info.byteCount } }
+  var storedBytes: Int { tensors.reduce(0) { $0 + $1.info.storedByteCount } }
+
+  /// The values of the parameters and buffers, or of those of them that training changes.
+  func count(trainableAlone: Bool = false) -> Int {
+    tensors.reduce(0) {
+      $1.info.role == .parameter || !trainableAlone && $1.info.role == .buffer
+        ? $0 + $1.info.count : $0
+    }
   }
 
-  private var labels: [String]? {
-    guard case .classes(let target) = model.preparation?.target else { return nil }
-    return target.labels
-  }
-
-  private func outputShape(_ index: Int) -> String {
-    signature?.outputType(ofNode: index)?.description ?? "?"
-  }
-
-  private func parameterCount(_ index: Int) -> Int {
+  func parameterCount(_ index: Int) -> Int {
     let prefix = nodes[index].name + "."
-    return signature?.parameterCount(ofNode: index)
-      ?? model.parameters.reduce(0) {
-        $1.name.hasPrefix(prefix) ? $0 + $1.tensor.shape.count : $0
+    return survey.signature?.parameterCount(ofNode: index)
+      ?? tensors.reduce(0) {
+        [.parameter, .buffer].contains($1.info.role) && $1.info.name.hasPrefix(prefix)
+          ? $0 + $1.info.count : $0
       }
-  }
-
-  private var trainableCount: Int {
-    model.parameters.reduce(0) { $1.isTrainable ? $0 + $1.tensor.shape.count : $0 }
   }
 
   // MARK: - Text
 
   var text: String {
-    var lines =
-      "\(path == "-" ? "standard input" : path.printable): .strata \(reader.version), \(Numbers.bytes(reader.byteCount))\n"
-    lines += "hash \(hash)\n\n"
-    lines += layerTable
-    let total = model.parameterCount
-    lines += "\nparameters  \(Numbers.grouped(total)): trainable "
-    lines += "\(Numbers.grouped(trainableCount)), non-trainable "
-    lines += "\(Numbers.grouped(total - trainableCount))\n"
-    lines += "tensors     \(Numbers.bytes(rawBytes)) raw, \(Numbers.bytes(storedBytes)) stored"
-    if rawBytes > 0 {
-      lines += " (\(Numbers.decimal(100 * Double(storedBytes) / Double(rawBytes), 1)) %)"
-    }
-    lines += "\n"
-    for line in PreparationText.lines(model.preparation) { lines += line + "\n" }
-    lines += trainingText
-    for (key, value) in model.metadata.sorted(by: { $0.key < $1.key }) {
-      lines += "\(padded(key.printable, 10))  \(value.printable)\n"
-    }
-    return lines
+    let blocks = [
+      head, Damage(survey: survey).text(width: width), layerTable,
+      survey.architecture.map { GraphText.lines($0, width: width) } ?? [], totals,
+      tensors.isEmpty ? [] : lines(TensorTable.text(tensors, width: width)),
+      HistoryChart.lines(survey.history, width: width), facts,
+    ]
+    return blocks.filter { !$0.isEmpty }
+      .map { $0.map { $0 + "\n" }.joined() }.joined(separator: "\n")
   }
 
-  private var layerTable: String {
+  private func lines(_ text: String) -> [String] {
+    text.split(separator: "\n").map(String.init)
+  }
+
+  private var head: [String] {
+    let name = path == "-" ? "standard input" : path.printable
+    let version = survey.version.map { " \($0)" } ?? ""
+    let hash = survey.contentHash.map { "hash \($0)" } ?? "hash unknown: the file is damaged"
+    return Facts.broken(
+      "\(name): .strata\(version), \(Numbers.bytes(survey.byteCount))", width, indent: 2)
+      + Facts.broken(hash, width, indent: 5)
+  }
+
+  private var layerTable: [String] {
+    guard let architecture = survey.architecture else { return [] }
     var table = TextTable(["Layer (type)", "Output shape", "Parameters"], right: [2])
-    for input in model.architecture.inputs {
+    for input in architecture.inputs {
       table.add(["\(input.name) (input)", input.type.description, "0"])
     }
     for (index, node) in nodes.enumerated() {
       let unknown = node.layer.isKnown ? "" : ", unknown"
       table.add([
-        "\(node.name) (\(node.layer.kind.printable)\(unknown))", outputShape(index),
+        "\(node.name) (\(node.layer.kind.printable)\(unknown))",
+        survey.signature?.outputType(ofNode: index)?.description ?? "?",
         Numbers.grouped(parameterCount(index)),
       ])
     }
-    return table.text
+    return lines(table.text(width: width))
   }
 
-  private var trainingText: String {
-    guard let state = file.state else { return "training    none\n" }
-    var text = "training    \(state.loss.kind.printable), \(state.optimizer.kind.printable)"
-    if let optimizer = try? state.optimizer.plugin as? any Optimizer {
-      text += " (learning rate \(optimizer.learningRate))"
+  private var totals: [String] {
+    guard survey.tensors != nil else { return [] }
+    var facts = Facts(width: width)
+    if survey.isWeightsAlone {
+      facts.add(["weights alone: no network to run them with"])
+    } else {
+      let (total, trainable) = (count(), count(trainableAlone: true))
+      facts.add(
+        "parameters",
+        "\(Numbers.grouped(total)): trainable \(Numbers.grouped(trainable)), "
+          + "non-trainable \(Numbers.grouped(total - trainable))")
     }
-    text += ", batch size \(state.batchSize), seed \(state.seed)"
-    if state.validationSplit > 0 { text += ", validation split \(state.validationSplit)" }
-    if let bound = state.clipNorm { text += ", clip norm \(bound)" }
-    if let bound = state.clipValue { text += ", clip value \(bound)" }
-    text += "\n"
-    text += "            \(Numbers.counted(state.epoch, "epoch"))"
-    text += ", \(Numbers.counted(state.step, "step"))"
-    if let last = state.history.last {
-      text += ": loss \(Numbers.decimal(last.loss))"
-      for metric in last.metrics {
-        text += ", \(metric.name.printable) \(Numbers.decimal(metric.value))"
-      }
-      if let loss = last.validationLoss {
-        text += "; validation loss \(Numbers.decimal(loss))"
-        for metric in last.validationMetrics {
-          text += ", \(metric.name.printable) \(Numbers.decimal(metric.value))"
-        }
-      }
+    var sizes = "\(Numbers.bytes(rawBytes)) raw, \(Numbers.bytes(storedBytes)) stored"
+    if rawBytes > 0 {
+      sizes += " (\(Numbers.decimal(100 * Double(storedBytes) / Double(rawBytes), 1)) %)"
     }
-    return text + "\n"
-  }
-}
-
-// MARK: - JSON
-
-extension Inspection: Encodable {
-  private enum Keys: String, CodingKey {
-    case format, hash, layers, parameters, parameterCount, trainableParameterCount, rawBytes
-    case storedBytes, preparation, labels, training, optimizerState, metadata
+    facts.add("tensors", sizes)
+    return facts.lines
   }
 
-  private struct Row: Encodable {
-    let name: String
-    let type: String
-    let version: Int
-    let isKnown: Bool
-    let inputs: [Edge]
-    let outputShape: [Dimension]?
-    let parameterCount: Int
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Keys.self)
-    try container.encode(InspectedFormat(reader), forKey: .format)
-    try container.encode(hash, forKey: .hash)
-    try container.encode(
-      nodes.enumerated().map { index, node in
-        Row(
-          name: node.name, type: node.layer.kind, version: node.layer.version,
-          isKnown: node.layer.isKnown, inputs: node.inputs,
-          outputShape: signature?.outputType(ofNode: index)?.dimensions,
-          parameterCount: parameterCount(index))
-      }, forKey: .layers)
-    let tensors = reader.tensors
-    try container.encode(
-      tensors.filter { $0.role == .parameter || $0.role == .buffer }.map(InspectedTensor.init),
-      forKey: .parameters)
-    try container.encode(model.parameterCount, forKey: .parameterCount)
-    try container.encode(trainableCount, forKey: .trainableParameterCount)
-    try container.encode(rawBytes, forKey: .rawBytes)
-    try container.encode(storedBytes, forKey: .storedBytes)
-    try container.encode(model.preparation, forKey: .preparation)
-    try container.encode(labels, forKey: .labels)
-    try container.encode(file.state, forKey: .training)
-    try container.encode(
-      tensors.filter { $0.role == .optimizer }.map(InspectedTensor.init), forKey: .optimizerState)
-    try container.encode(model.metadata, forKey: .metadata)
+  private var facts: [String] {
+    var facts = Facts(width: width)
+    if !survey.isWeightsAlone {
+      facts.add(PreparationText.lines(survey.preparation, width: width))
+      let training = TrainingText.parts(survey.state, survey.history)
+      for (index, part) in training.enumerated() { facts.add(index == 0 ? "training" : "", part) }
+    }
+    for (key, value) in survey.metadata.map({ ($0.key, $0.value) }) {
+      let words = value.string ?? String(decoding: JSONWriter.bytes(of: value), as: UTF8.self)
+      facts.add(key.printable, words.printable)
+    }
+    if let version = survey.version, let arithmetic = survey.arithmeticVersion {
+      facts.add("versions", "format \(version), arithmetic \(arithmetic)")
+    }
+    if survey.tensors != nil, !survey.isWeightsAlone {
+      let rows = survey.goldenRows.map { Numbers.counted($0, "sample") }
+      facts.add("golden", rows.map { "\($0), which 'modeltool verify' runs" } ?? "no vectors")
+    }
+    return facts.lines
   }
 }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Numbers as people read them.
 enum Numbers {
   /// 235146 as `235,146`.
@@ -17,10 +19,30 @@ enum Numbers {
     var scale = 1
     for _ in 0..<places { scale *= 10 }
     let scaled = Int((value.magnitude * Double(scale)).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard places > 0 else { return sign + "\(scaled)" }
     let fraction = String(scaled % scale)
     let zeros = String(repeating: "0", count: places - fraction.count)
-    let sign = value < 0 && scaled > 0 ? "-" : ""
-    return sign + "\(scaled / scale)" + (places > 0 ? "." + zeros + fraction : "")
+    return sign + "\(scaled / scale)." + zeros + fraction
+  }
+
+  /// A number in three significant digits: `0.0123`, `-1.5`, `123,000`, `1.23e-07`; a whole number of up to
+  /// six digits as it is.
+  static func short(_ value: Double) -> String {
+    let magnitude = value.magnitude
+    if value == 0 { return "0" }
+    // Powers of ten are exact enough only for what is not denormal.
+    guard value.isFinite, magnitude > 1e-300 else { return "\(value)" }
+    if magnitude < 1e6, value == value.rounded() { return grouped(Int(value)) }
+    // The exponent of the first digit, after rounding to three.
+    var exponent = Int(log10(magnitude).rounded(.down))
+    if magnitude / pow(10, Double(exponent)) >= 9.995 { exponent += 1 }
+    if exponent >= 6 || exponent < -4 {
+      let digits = decimal(value / pow(10, Double(exponent)), 2)
+      let size = "\(exponent.magnitude)"
+      return digits + "e" + (exponent < 0 ? "-" : "+") + (size.count < 2 ? "0" : "") + size
+    }
+    return exponent >= 3 ? grouped(Int(value.rounded())) : decimal(value, max(0, 2 - exponent))
   }
 
   /// Bytes as `912,345 bytes`.

@@ -3,13 +3,19 @@ import StrataBytes
 
 /// What prepares a model's input, in words.
 enum PreparationText {
-  /// A line a fact; the first words are the head.
-  static func lines(_ preparation: Preparation?) -> [String] {
+  /// Where there is no screen to fit, lines are folded here.
+  private static let usual = 96
+
+  /// A line a fact, within a width if there is one; the first words are the head.
+  static func lines(_ preparation: Preparation?, width: Int? = nil) -> [String] {
     guard let preparation else { return ["input       taken as it is"] }
-    return input(preparation.input) + target(preparation.target)
+    // Room for a comma before a part, and one behind it.
+    let room = width.map { $0 - 3 } ?? usual
+    let lines = input(preparation.input, room) + target(preparation.target, room)
+    return lines.flatMap { Facts.broken($0, width, indent: Facts.indent) }
   }
 
-  private static func input(_ input: InputPreparation) -> [String] {
+  private static func input(_ input: InputPreparation, _ width: Int) -> [String] {
     switch input {
     case .array(let scale, let offset):
       if scale == 1, offset == 0 { return ["input       an array, taken as it is"] }
@@ -22,18 +28,18 @@ enum PreparationText {
         case .category(let values, _): "\(name(column.name)) (\(values.count) values)"
         }
       }
-      return folded("input", "\(Numbers.counted(columns.count, "column")): ", names)
+      return folded("input", "\(Numbers.counted(columns.count, "column")): ", names, width)
     }
   }
 
-  private static func target(_ target: TargetPreparation?) -> [String] {
+  private static func target(_ target: TargetPreparation?, _ width: Int) -> [String] {
     switch target {
     case nil: return []
     case .classes(let classes):
       let column = classes.name.map { " in column \(name($0))" } ?? ""
-      return folded("labels", "\(classes.labels.count)\(column): ", classes.labels.map(name))
+      return folded("labels", "\(classes.labels.count)\(column): ", classes.labels.map(name), width)
     case .numbers(let numbers):
-      return folded("outputs", "", numbers.map { number($0.name, $0.mean, $0.deviation) })
+      return folded("outputs", "", numbers.map { number($0.name, $0.mean, $0.deviation) }, width)
     }
   }
 
@@ -56,8 +62,10 @@ enum PreparationText {
   /// The most columns or labels that are listed.
   private static let most = 12
 
-  /// Lines of at most 100 characters, broken between parts, under one head.
-  private static func folded(_ head: String, _ start: String, _ parts: [String]) -> [String] {
+  /// Lines of a width or little more, broken between parts, under one head.
+  private static func folded(
+    _ head: String, _ start: String, _ parts: [String], _ width: Int
+  ) -> [String] {
     var lines: [String] = []
     var line = padded(head, 10) + "  " + start
     var isEmpty = true
@@ -65,9 +73,9 @@ enum PreparationText {
       parts.count <= most
       ? parts : parts.prefix(most) + ["… \(Numbers.grouped(parts.count - most)) more (see --json)"]
     for part in shown {
-      if !isEmpty, line.count + part.count > 96 {
+      if !isEmpty, line.count + part.count > width {
         lines.append(line + ",")
-        line = padded("", 12)
+        line = padded("", Facts.indent)
         isEmpty = true
       }
       line += (isEmpty ? "" : ", ") + part

@@ -18,7 +18,16 @@ struct ElementValues {
       else { return nil }
       scale = try reader.tensor(at: place).floats
     }
-    record = try reader.tensor(at: index)
+    self.init(try reader.tensor(at: index), width: width, scale: scale)
+  }
+
+  /// The elements of a record.
+  /// - Parameters:
+  ///   - record: The tensor.
+  ///   - width: Bytes an element.
+  ///   - scale: The scale of each channel, for q8.
+  init(_ record: TensorRecord, width: Int, scale: [Float]) {
+    self.record = record
     self.width = width
     self.scale = scale
     count = record.bytes.count / width
@@ -41,33 +50,40 @@ struct ElementValues {
   func read(_ range: Range<Int>, into values: inout [Double]) {
     values.removeAll(keepingCapacity: true)
     switch record.dtype {
-    case .f32: append(range, &values) { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
+    case .f32: append(range, &values) { Double(Float(bitPattern: $0)) }
     case .f64: append(range, &values) { Double(bitPattern: $0) }
-    case .f16:
-      append(range, &values) { Double(Float16(bitPattern: UInt16(truncatingIfNeeded: $0))) }
+    case .f16: append(range, &values) { Double(Float16(bitPattern: $0)) }
     case .bf16:
-      append(range, &values) { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0) << 16)) }
-    case .i8: append(range, &values) { Double(Int8(truncatingIfNeeded: $0)) }
-    case .i16: append(range, &values) { Double(Int16(truncatingIfNeeded: $0)) }
-    case .i32: append(range, &values) { Double(Int32(truncatingIfNeeded: $0)) }
-    case .i64: append(range, &values) { Double(Int64(bitPattern: $0)) }
-    case .q8:
-      for (index, value) in zip(range, range.map { Int8(bitPattern: record.bytes[$0]) }) {
-        values.append(Double(Float(value) * scale[index % scale.count]))
+      append(range, &values) { (word: UInt16) in
+        Double(Float(bitPattern: UInt32(word) << 16))
       }
-    default: append(range, &values) { Double($0) }
+    case .i8: append(range, &values) { Double(Int8(bitPattern: $0)) }
+    case .i16: append(range, &values) { Double(Int16(bitPattern: $0)) }
+    case .i32: append(range, &values) { Double(Int32(bitPattern: $0)) }
+    case .i64: append(range, &values) { Double(Int64(bitPattern: $0)) }
+    case .u16: append(range, &values) { (word: UInt16) in Double(word) }
+    case .u32: append(range, &values) { (word: UInt32) in Double(word) }
+    case .u64: append(range, &values) { (word: UInt64) in Double(word) }
+    case .q8:
+      for index in range {
+        let value = Float(Int8(bitPattern: record.bytes[index]))
+        values.append(Double(value * scale[index % scale.count]))
+      }
+    // u8 and bool.
+    default: append(range, &values) { (byte: UInt8) in Double(byte) }
     }
   }
 
-  private func append(
-    _ range: Range<Int>, _ values: inout [Double], _ number: (UInt64) -> Double
+  private func append<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ range: Range<Int>, _ values: inout [Double], _ number: (Word) -> Double
   ) {
-    for index in range {
-      var bits: UInt64 = 0
-      for offset in 0..<width {
-        bits |= UInt64(record.bytes[index * width + offset]) << UInt64(8 * offset)
+    precondition(MemoryLayout<Word>.size == width && range.upperBound <= count)
+    unsafe record.bytes.withUnsafeBytes { bytes in
+      for index in range {
+        // In range: the last word ends at count · width at most.
+        let word = unsafe bytes.loadUnaligned(fromByteOffset: index &* width, as: Word.self)
+        values.append(number(Word(littleEndian: word)))
       }
-      values.append(number(bits))
     }
   }
 }
