@@ -270,6 +270,7 @@ import Testing
       ("--set .units=3", "--set: expected LAYER.OPTION=VALUE, got '.units=3'"),
       ("--set dense1.=3", "--set: expected LAYER.OPTION=VALUE, got 'dense1.=3'"),
       ("--resume", "--hidden: --resume completes the training as it was begun"),
+      ("--plot --quiet", "expected --plot or --quiet, got both"),
       ("--trials 3", "--trials goes with --search"),
       ("--folds 3", "--folds goes with --search"),
       (

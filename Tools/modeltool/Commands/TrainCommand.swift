@@ -100,6 +100,7 @@ enum TrainCommand: Command {
     OptionSpec("--trials", "N", "how many settings to try", default: "20"),
     OptionSpec("--folds", "K", "parts of the data, each measured on once", default: "5"),
     .threads,
+    OptionSpec("--plot", nil, "a chart of loss and metric, redrawn on a terminal"),
     OptionSpec("--json", nil, "print a JSON object a line for each epoch, and each trial"),
     OptionSpec("--quiet", nil, "no progress line"), .output,
   ]

@@ -14,6 +14,7 @@ struct RunOptions {
   let patience: Int?
   let isQuiet: Bool
   let printsJSON: Bool
+  let plots: Bool
 
   /// What a resumed training takes from its file, because the interrupted one began with it.
   static let begun = [
@@ -40,10 +41,12 @@ struct RunOptions {
     patience = try arguments.integer("--early-stopping", atLeast: 1)
     isQuiet = arguments.has("--quiet")
     printsJSON = arguments.has("--json")
+    plots = arguments.has("--plot")
     if output == "-" {
       if checkpoints != nil { throw UsageError("--checkpoint-every needs a file as --output") }
       if printsJSON { throw UsageError("--json prints where --output - would write the model") }
     }
+    if plots, isQuiet { throw UsageError("expected --plot or --quiet, got both") }
   }
 
   /// `5` is every five epochs, `500-steps` every 500 steps.

@@ -8,7 +8,14 @@ struct TrainingReport {
 
   init(_ options: RunOptions) {
     let lines: [any Callback] = options.printsJSON ? [EpochLines()] : []
-    if options.isQuiet || options.printsJSON {
+    if options.plots {
+      // What is printed to the same terminal would stand in the middle of the chart.
+      let isLive =
+        Screen.isTerminal(.errors) && !(options.printsJSON && Screen.isTerminal(.output))
+      let plot = TrainingPlot(isLive: isLive)
+      let others: [any Callback] = isLive || options.printsJSON ? lines : [ProgressLine()]
+      (callbacks, close) = (others + [plot], { plot.close() })
+    } else if options.isQuiet || options.printsJSON {
       (callbacks, close) = (lines, {})
     } else {
       let line = ProgressLine()
