@@ -66,10 +66,16 @@ import Testing
     try Self.weights(folder)
     let run = try folder.succeed("inspect w.strata")
     #expect(
-      run.lines[3...8].joined(separator: "\n") == """
+      run.lines[3...11].joined(separator: "\n") == """
         weights alone: no network to run them with
-        tensors     100 bytes raw, 36 bytes stored (36.0 %)
+        tensors     100 bytes raw, 62 bytes stored (62.0 %)
 
+        Tensor (role)     Type  Shape  Bytes  Stored   Mean  Deviation  Min   Max   Zeros  NaN  Infinite  Histogram
+        ────────────────  ────  ─────  ─────  ──────  ─────  ─────────  ───  ────  ──────  ───  ────────  ────────────────
+        ramp (parameter)  f32   [16]      64      34   7.50       4.61    0    15   6.3 %    0         0  ████████████████
+        odd (parameter)   f32   [6]       24      24  0.625       1.08    0  2.50  33.3 %    1         1  █              ▃
+        equal (buffer)    f32   [3]       12       4      7          0    7     7   0.0 %    0         0  █
+        none (parameter)  f32   [0]        0       0                                         0         0
         """)
     let json = try folder.json("inspect w.strata --json")
     let statistics = json["tensors"]?.array?.map { $0["statistics"] }

@@ -8,8 +8,15 @@ public struct TensorInfo: Sendable {
   public let dtype: StoredDType
   /// The dimensions, as in `TensorRecord`.
   public let dimensions: [Int]
-  /// The number of elements, the product of the dimensions.
-  public var count: Int { dimensions.reduce(1, *) }
+  /// The number of elements, the product of the dimensions; the largest `Int` where that is more, as it may
+  /// be for a dtype that is not known.
+  public var count: Int {
+    if dimensions.contains(0) { return 0 }
+    return dimensions.reduce(1) { product, dimension in
+      let (product, overflows) = product.multipliedReportingOverflow(by: dimension)
+      return overflows ? .max : product
+    }
+  }
   /// Bytes of the unpacked elements.
   public let byteCount: Int
   /// Bytes that they take in the file.

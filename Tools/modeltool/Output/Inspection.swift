@@ -22,19 +22,20 @@ struct Inspection {
 
   /// The values of the parameters and buffers, or of those of them that training changes.
   func count(trainableAlone: Bool = false) -> Int {
-    tensors.reduce(0) {
-      $1.info.role == .parameter || !trainableAlone && $1.info.role == .buffer
-        ? $0 + $1.info.count : $0
-    }
+    count { $0.role == .parameter || !trainableAlone && $0.role == .buffer }
   }
 
   func parameterCount(_ index: Int) -> Int {
     let prefix = nodes[index].name + "."
     return survey.signature?.parameterCount(ofNode: index)
-      ?? tensors.reduce(0) {
-        [.parameter, .buffer].contains($1.info.role) && $1.info.name.hasPrefix(prefix)
-          ? $0 + $1.info.count : $0
-      }
+      ?? count { [.parameter, .buffer].contains($0.role) && $0.name.hasPrefix(prefix) }
+  }
+
+  /// Nobody knows what a tensor that cannot be read holds.
+  private func count(where isCounted: (TensorInfo) -> Bool) -> Int {
+    tensors.reduce(0) { sum, tensor in
+      tensor.info.refusal == nil && isCounted(tensor.info) ? sum + tensor.info.count : sum
+    }
   }
 
   // MARK: - Text

@@ -26,21 +26,23 @@ enum Numbers {
     return sign + "\(scaled / scale)." + zeros + fraction
   }
 
-  /// A number in three significant digits: `0.0123`, `-1.5`, `123,000`, `1.23e-07`; a whole number of up to
+  /// A number in three significant digits: `0.0123`, `-1.50`, `123,000`, `1.23e-07`; a whole number of up to
   /// six digits as it is.
   static func short(_ value: Double) -> String {
-    let magnitude = value.magnitude
-    if value == 0 { return "0" }
-    // Powers of ten are exact enough only for what is not denormal.
-    guard value.isFinite, magnitude > 1e-300 else { return "\(value)" }
-    if magnitude < 1e6, value == value.rounded() { return grouped(Int(value)) }
+    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
+    if value.magnitude < 1e6, value == value.rounded() { return grouped(Int(value)) }
+    // Out of the reach of denormal numbers, whose powers of ten are far off.
+    let shift = value.magnitude < 1e-200 ? 200 : 0
+    let scaled = value * pow(10, Double(shift))
     // The exponent of the first digit, after rounding to three.
-    var exponent = Int(log10(magnitude).rounded(.down))
-    if magnitude / pow(10, Double(exponent)) >= 9.995 { exponent += 1 }
+    var exponent = Int(log10(scaled.magnitude).rounded(.down))
+    if scaled.magnitude / pow(10, Double(exponent)) >= 9.995 { exponent += 1 }
+    let digits = scaled / pow(10, Double(exponent))
+    exponent -= shift
     if exponent >= 6 || exponent < -4 {
-      let digits = decimal(value / pow(10, Double(exponent)), 2)
       let size = "\(exponent.magnitude)"
-      return digits + "e" + (exponent < 0 ? "-" : "+") + (size.count < 2 ? "0" : "") + size
+      return decimal(digits, 2) + "e" + (exponent < 0 ? "-" : "+") + (size.count < 2 ? "0" : "")
+        + size
     }
     return exponent >= 3 ? grouped(Int(value.rounded())) : decimal(value, max(0, 2 - exponent))
   }
