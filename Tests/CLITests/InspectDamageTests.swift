@@ -52,6 +52,9 @@ import Testing
     #expect(run.text.contains("\ndense1 (dense)  [batch, 3]") == (section != "ARCH"))
     #expect(run.text.contains("\nlabels      3 in column species: ") == (section != "PREP"))
     #expect(run.text.contains("\ntraining    softmaxCrossEntropy") == (section != "TRNG"))
+    let lost = { (head: String) in "\n\(head)unknown: section \(section) cannot be read\n" }
+    #expect(run.text.contains(lost("input       ")) == (section == "PREP"))
+    #expect(run.text.contains(lost("training    ")) == (section == "TRNG"))
     #expect(run.text.contains("\ntitle       Pets\n") == (section != "mETa"))
     #expect(run.text.contains("\n── loss   ╌╌ validation loss\n") == (section != "hISt"))
     #expect(run.text.contains("\ndense1.weight (parameter)") == (section != "INDX"))

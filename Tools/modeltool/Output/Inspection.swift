@@ -85,7 +85,7 @@ struct Inspection {
     guard survey.tensors != nil else { return [] }
     var facts = Facts(width: width)
     if survey.isWeightsAlone {
-      facts.add(["weights alone: no network to run them with"])
+      facts.add(Facts.broken("weights alone: no network to run them with", width, indent: 2))
     } else {
       let (total, trainable) = (count(), count(trainableAlone: true))
       facts.add(
@@ -104,9 +104,14 @@ struct Inspection {
   private var facts: [String] {
     var facts = Facts(width: width)
     if !survey.isWeightsAlone {
-      facts.add(PreparationText.lines(survey.preparation, width: width))
+      if survey.preparation == nil, let lost = lost(.preparation) {
+        facts.add("input", lost)
+      } else {
+        facts.add(PreparationText.lines(survey.preparation, width: width))
+      }
       let training = TrainingText.parts(survey.state, survey.history)
-      for (index, part) in training.enumerated() { facts.add(index == 0 ? "training" : "", part) }
+      let parts = survey.state == nil ? lost(.trainingState).map { [$0] } ?? training : training
+      for (index, part) in parts.enumerated() { facts.add(index == 0 ? "training" : "", part) }
     }
     for (key, value) in survey.metadata.map({ ($0.key, $0.value) }) {
       let words = value.string ?? String(decoding: JSONWriter.bytes(of: value), as: UTF8.self)
@@ -120,5 +125,11 @@ struct Inspection {
       facts.add("golden", rows.map { "\($0), which 'modeltool verify' runs" } ?? "no vectors")
     }
     return facts.lines
+  }
+
+  /// What there is to say instead of what a section holds, where there is one.
+  private func lost(_ type: SectionType) -> String? {
+    survey.sections.contains { $0.info.type == type }
+      ? "unknown: section \(type) cannot be read" : nil
   }
 }

@@ -8,7 +8,9 @@ enum PreparationText {
 
   /// A line a fact, within a width if there is one; the first words are the head.
   static func lines(_ preparation: Preparation?, width: Int? = nil) -> [String] {
-    guard let preparation else { return ["input       taken as it is"] }
+    guard let preparation else {
+      return Facts.broken("input       taken as it is", width, indent: Facts.indent)
+    }
     // Room for a comma before a part, and one behind it.
     let room = width.map { $0 - 3 } ?? usual
     let lines = input(preparation.input, room) + target(preparation.target, room)
