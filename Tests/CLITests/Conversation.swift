@@ -27,7 +27,8 @@ final class Conversation {
     var process: pid_t = 0
     let arguments = ["env", "-C", folder, try RunningTool.tool()] + words
     let failure = unsafe RunningTool.withPointers(arguments) { arguments in
-      unsafe RunningTool.withPointers(["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]) { settings in
+      unsafe RunningTool.withPointers(["PATH=/usr/bin:/bin", "SWIFT_BACKTRACE=enable=no"]) {
+        settings in
         unsafe posix_spawnp(&process, "env", &actions, nil, arguments, settings)
       }
     }

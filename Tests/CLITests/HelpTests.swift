@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// Help, the version, and no command at all.

@@ -4,6 +4,33 @@ import Testing
 
 /// `modeltool train`: from sizes, from a network file, from a model.
 @Suite struct TrainTests {
+  @Test func anAutoencoderLearnsTheRowsThemselves() throws {
+    let folder = try Folder()
+    try folder.put("prices.csv", pricesCSV)
+    try folder.succeed("new --preset autoencoder --inputs 4 --output net.json")
+    let train = "train --network net.json --prepare standardize --data prices.csv --reconstruct"
+    let run = try folder.succeed(train + " --epochs 300 --json --output m.strata")
+    let losses = try run.lines.map { line in
+      try #require(JSONReader.value(from: Array(line.utf8))["loss"]?.number?.double)
+    }
+    #expect(losses.count == 300 && losses[299] < losses[0] / 20)
+    let measured = try folder.json(
+      "evaluate m.strata --data prices.csv --reconstruct --json")
+    let loss = try #require(measured["loss"]?.number?.double)
+    #expect(loss < losses[0] / 20)
+    // It goes on with the preparation that it has.
+    try folder.succeed(
+      "train m.strata --data prices.csv --reconstruct --epochs 1 --quiet --output n.strata")
+    #expect(
+      try folder.model("n.strata").model.preparation == folder.model("m.strata").model.preparation)
+    let wrong = try folder.run(train + " --target price --output o.strata")
+    #expect(wrong.code == 64)
+    #expect(
+      wrong.errors.hasPrefix(
+        "modeltool: --target does not go with --reconstruct: the right answer is the row itself\n"))
+    #expect(try folder.run("train --network net.json --data prices.csv --output o").code == 64)
+  }
+
   /// M. Mazur, "A step by step backpropagation example", 2015: a network of 2-2-2 sigmoids, one
   /// step at the rate 0.5. His error is ½ Σ (t − y)², ours the mean over the two outputs: the same.
   /// He leaves the biases as they are; theirs follow from the same δ, computed in Double by

@@ -11,7 +11,9 @@ enum EvaluateCommand: Command {
     "The model's file says how data is prepared and which columns are targets; an untrained model's",
     "does not, and takes the data as it is.",
   ]
-  static let options: [OptionSpec] = [.data, .labels, .target, .header, .threads, .json]
+  static let options: [OptionSpec] = [
+    .data, .labels, .target, .reconstruct, .header, .threads, .json,
+  ]
   static let examples = [
     Example(
       "Right and wrong on digits held out", "modeltool evaluate digits.strata --data test.csv"),

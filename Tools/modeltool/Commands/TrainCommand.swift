@@ -50,7 +50,7 @@ enum TrainCommand: Command {
     OptionSpec(
       "--set", "LAYER.OPTION=VALUE", "change a layer: dense1.units=64; may be given again",
       default: "as the network says", repeats: true),
-    .data, .labels, .target, .header,
+    .data, .labels, .target, .reconstruct, .header,
     OptionSpec(
       "--prepare", "standardize|none",
       "bring numbers to mean 0 and deviation 1, 8-bit pixels to 0…1",

@@ -8,7 +8,14 @@ struct DataFiles {
   /// The formats that are known.
   let readers: DataReaders
 
+  /// Whether the right answer of a sample is the sample itself, as an autoencoder learns it.
+  let reconstructs: Bool
+
   init(_ arguments: Arguments) throws {
+    reconstructs = arguments.has("--reconstruct")
+    for name in ["--target", "--labels"] where reconstructs && arguments.has(name) {
+      throw UsageError("\(name) does not go with --reconstruct: the right answer is the row itself")
+    }
     readers = try DataReaders(Plugins.registry)
     switch try arguments.choice("--header", of: ["yes", "no", "auto"]) {
     case "yes": header = .present
@@ -69,6 +76,7 @@ struct DataFiles {
     _ preparation: Preparation, sampleShape: Shape
   ) throws -> Dataset {
     try Self.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
+    if reconstructs { return try reconstruction(raw, path, preparation, sampleShape: sampleShape) }
     if case .table = raw, targets == nil, preparation.target?.names == [] {
       throw UsageError("--target is missing: the model does not know which column")
     }
@@ -94,6 +102,20 @@ struct DataFiles {
         throw Mismatch(expected: "at least one row", got: "none")
       }
       return try Dataset(inputs: samples, targets: right)
+    }
+  }
+
+  /// Samples that are their own targets, as they are prepared.
+  private func reconstruction(
+    _ raw: RawData, _ path: String, _ preparation: Preparation, sampleShape: Shape
+  ) throws -> Dataset {
+    let samples = try inputs(raw, path, preparation, sampleShape: sampleShape)
+    return try FileProblem.naming(path) {
+      guard samples.rowCount > 0 else {
+        throw Mismatch(expected: "at least one row", got: "none")
+      }
+      let flat = try samples.reshaped(to: Shape([samples.rowCount, samples.rowLength]))
+      return try Dataset(inputs: samples, targets: .values(flat))
     }
   }
 

@@ -24,11 +24,12 @@ struct MeasuredData {
     let labels = try arguments.string("--labels").map { (values: try files.labels($0), path: $0) }
     try DataFiles.check(raw, hasLabels: labels != nil, hasTargets: targets != nil)
     let preparation: Preparation
-    if let known = model.preparation, known.target != nil {
+    if let known = model.preparation, known.target != nil || files.reconstructs {
       preparation = known
     } else {
       preparation = try PreparationChoice.fit(
-        raw, path, labels: labels, targets: targets, loss, standardizes: false, imputes: false)
+        raw, path, labels: labels, targets: targets, loss, reconstructs: files.reconstructs,
+        standardizes: false, imputes: false)
     }
     var prepared = model
     prepared.preparation = preparation

@@ -62,7 +62,8 @@ struct OptionSpec {
   /// Whether the value is a file or a folder.
   var takesFile: Bool {
     guard let value, words.isEmpty else { return false }
-    return value.contains("FILE") || value.contains("FOLDER") || value.contains(".")
+    let isName = value.utf8.contains(UInt8(ascii: "."))
+    return isName || value.hasPrefix("FILE") || value.hasPrefix("FOLDER")
   }
 }
 
@@ -76,6 +77,8 @@ extension OptionSpec {
   static let target = OptionSpec(
     "--target", "COLUMN[,COLUMN…]", "the columns that hold the right answer",
     default: "those of the model's file; a new network on a table needs them")
+  static let reconstruct = OptionSpec(
+    "--reconstruct", nil, "the right answer is the row itself, as an autoencoder learns it")
   static let output = OptionSpec(
     "--output", short: "-o", "FILE", "where to write; - is standard output", needed: true)
   static let threads = OptionSpec(

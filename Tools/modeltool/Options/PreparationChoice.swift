@@ -8,17 +8,19 @@ enum PreparationChoice {
   ///   - labels: The labels of an array.
   ///   - targets: The target columns of a table.
   ///   - loss: The loss that was asked for: one for classes makes numbers classes.
+  ///   - reconstructs: Whether a sample is its own right answer: then there is no target.
   ///   - standardizes: Whether numbers are brought to mean 0 and deviation 1.
   ///   - imputes: Whether missing values have a stand-in.
   ///   - rows: The samples that are measured; nil for all.
   /// - Throws: ``UsageError`` if nothing says what the right answers are; ``FileProblem``.
   static func fit(
     _ raw: RawData, _ path: String, labels: (values: [Int], path: String)?, targets: [String]?,
-    _ loss: (any Loss)?, standardizes: Bool, imputes: Bool, measuring rows: [Int]? = nil
+    _ loss: (any Loss)?, reconstructs: Bool = false, standardizes: Bool, imputes: Bool,
+    measuring rows: [Int]? = nil
   ) throws -> Preparation {
     switch raw {
     case .table(let table):
-      guard let targets else {
+      guard let targets = reconstructs ? [] : targets else {
         throw UsageError("--target is missing: which column holds the right answer?")
       }
       return try FileProblem.naming(path) {
@@ -29,11 +31,13 @@ enum PreparationChoice {
         ).fit(table, measuring: rows)
       }
     case .array(let array):
-      guard let labels else {
+      guard labels != nil || reconstructs else {
         throw UsageError("--labels is missing: an array needs a file of labels")
       }
-      let target = try FileProblem.naming(labels.path) {
-        try PreparationFitter.classes(ofLabels: labels.values)
+      let target = try labels.map { labels in
+        try FileProblem.naming(labels.path) {
+          try TargetPreparation.classes(PreparationFitter.classes(ofLabels: labels.values))
+        }
       }
       let input: InputPreparation =
         if !standardizes {
@@ -43,7 +47,7 @@ enum PreparationChoice {
         } else {
           array.standardizing
         }
-      return try Preparation(input: input, target: .classes(target))
+      return try Preparation(input: input, target: target)
     }
   }
 }

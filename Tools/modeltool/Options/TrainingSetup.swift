@@ -25,12 +25,14 @@ struct TrainingSetup {
     let saved = start.file?.state
     let optimizer = try OptimizerChoice.optimizer(options, saved?.optimizer)
     let preparation: Preparation
-    if let known = start.file?.model.preparation, known.target != nil {
+    let reconstructs = files.files.reconstructs
+    if let known = start.file?.model.preparation, known.target != nil || reconstructs {
       preparation = known
     } else {
       preparation = try PreparationChoice.fit(
         files.raw, options.data, labels: files.labels, targets: options.targets, options.loss,
-        standardizes: start.standardizes, imputes: options.imputes ?? false, measuring: rows)
+        reconstructs: reconstructs, standardizes: start.standardizes,
+        imputes: options.imputes ?? false, measuring: rows)
     }
     var model = try start.model(
       for: preparation, sampleShape: files.sampleShape, options.loss, options.settings)
