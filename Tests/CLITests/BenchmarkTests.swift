@@ -69,16 +69,28 @@ import Testing
         Measure how fast a model predicts.
 
         usage:
-          modeltool benchmark MODEL.strata [--batch N[,N…]] [--threads N[,N…]] [--seconds S] [--json]
+          modeltool benchmark MODEL.strata [--batch N[,N…]] [--threads N[,N…]] [--seconds S]
+              [--json]
 
-        Predicts from made-up input, without preparation of text or tables, one call after the other,
-        and tells how long calls take: the median, and what 99 of 100 and 999 of 1,000 stay within.
+        Predicts from made-up input, without preparation of text or tables, one call after the
+        other, and tells how long calls take: the median, and what 99 of 100 and 999 of 1,000 stay
+        within. The last column is the share of the machine's limit: a call takes at least as long
+        as its multiplications and as reading the weights once, each at the best that was measured
+        here.
 
         options:
           --batch N[,N…]    rows in a call (default 1)
           --threads N[,N…]  threads that share a call (default 1)
           --seconds S       how long to measure each combination (default 1)
           --json            print a JSON array, an object a combination, in nanoseconds
+
+        examples, with the files that 'modeltool demo --files .' leaves:
+          # One row at a time
+          modeltool benchmark digits.strata
+          # By batch and threads
+          modeltool benchmark digits.strata --batch 1,32,256 --threads 1,2 --seconds 0.2
+          # For a program
+          modeltool benchmark digits.strata --seconds 0.2 --json
 
         """)
   }

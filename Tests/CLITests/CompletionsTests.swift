@@ -40,7 +40,7 @@ import Testing
     // Where the shell is at hand it says whether it can read that.
     try folder.put("script", script)
     let check = try folder.shell(
-      "command -v \(shell) >/dev/null || exit 0; exec \(shell) --no-execute ./script")
+      "command -v \(shell) >/dev/null || exit 0; exec \(shell) -n ./script")
     #expect(check.code == 0 && check.errors == "", "\(check.errors)")
   }
 

@@ -66,7 +66,8 @@ import Testing
     let lines = text.split(separator: "\r\n")
     #expect(lines.count > 10)
     // What is to be typed stays in one piece.
-    for line in lines where !line.hasPrefix("  modeltool ") && !line.hasPrefix("  # ") {
+    for line in lines.prefix(while: { !$0.hasPrefix("examples,") })
+    where !line.hasPrefix("  modeltool ") {
       let isOneWord = line.split(separator: " ").count == 1
       #expect(line.count <= 40 || isOneWord, "\(line)")
     }

@@ -56,7 +56,7 @@ import Testing
     #expect(run.code == 64 && run.text == "")
     #expect(
       run.errors.hasPrefix(
-        "modeltool: expected a family, one of activation, constraint, initializer, layer, loss, "
+        "modeltool: expected a family, one of activation, constraint, data-reader, initializer, layer, loss, "
           + "metric, optimizer, schedule, got 'layers'\n"))
   }
 }

@@ -5,6 +5,7 @@ import Testing
 @Suite struct ReadmeTests {
   private static let families: [PluginFamily] = [
     .layer, .activation, .initializer, .constraint, .loss, .optimizer, .schedule, .metric,
+    .reader,
   ]
 
   /// The table of what there is lists what is registered, each kind once.

@@ -7,6 +7,8 @@ import StrataPlugin
 public struct CSVData: DataReader {
   /// The name on command lines.
   public static let kind = "csv"
+  /// What a list of plugins says of it.
+  public static let summary = "Tables with commas, semicolons or tabs"
   /// A table.
   public static let rowKind = RowKind.table
   /// Of comma- and tab-separated values.

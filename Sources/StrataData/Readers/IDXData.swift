@@ -7,6 +7,8 @@ import StrataTensor
 public struct IDXData: DataReader {
   /// The name on command lines.
   public static let kind = "idx"
+  /// What a list of plugins says of it.
+  public static let summary = "IDX arrays, as MNIST comes in"
   /// Samples of one shape.
   public static let rowKind = RowKind.array
   /// The format's own; the files of MNIST have none.

@@ -12,6 +12,8 @@ import StrataPlugin
 public struct JSONLinesData: DataReader {
   /// The name on command lines.
   public static let kind = "jsonl"
+  /// What a list of plugins says of it.
+  public static let summary = "A JSON object or array a line"
   /// A table.
   public static let rowKind = RowKind.table
   /// Of JSON lines, under either name.

@@ -6,6 +6,8 @@ import StrataPlugin
 public struct NetpbmData: DataReader {
   /// The name on command lines.
   public static let kind = "netpbm"
+  /// What a list of plugins says of it.
+  public static let summary = "PGM, PPM and PBM images"
   /// An image.
   public static let rowKind = RowKind.image
   /// The format's own.

@@ -8,6 +8,8 @@ import StrataTensor
 public struct NumPyData: DataReader {
   /// The name on command lines.
   public static let kind = "npy"
+  /// What a list of plugins says of it.
+  public static let summary = "NumPy arrays, .npy"
   /// Samples of one shape.
   public static let rowKind = RowKind.array
   /// NumPy's own.

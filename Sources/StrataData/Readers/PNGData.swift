@@ -6,6 +6,8 @@ import StrataPlugin
 public struct PNGData: DataReader {
   /// The name on command lines.
   public static let kind = "png"
+  /// What a list of plugins says of it.
+  public static let summary = "PNG images"
   /// An image.
   public static let rowKind = RowKind.image
   /// The format's own.

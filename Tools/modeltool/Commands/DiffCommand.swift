@@ -14,9 +14,8 @@ enum DiffCommand: Command {
   static let examples = [
     Example("What more training has changed", "modeltool diff first.strata digits.strata"),
     Example(
-      "What 16 bits a weight take away",
-      "modeltool convert digits.strata half.strata --storage f16; modeltool diff digits.strata half.strata"
-    ),
+      "For a script: exit code 1 says that they differ",
+      "modeltool diff first.strata digits.strata >/dev/null || echo different"),
     Example("For a program", "modeltool diff first.strata digits.strata --json"),
   ]
 

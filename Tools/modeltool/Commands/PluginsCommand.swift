@@ -9,8 +9,8 @@ enum PluginsCommand: Command {
   static let notes = [
     "Each kind with its version and what it is; below it the parameters that a network file may give",
     "it, with their defaults. A * marks one that must be given. FAMILY is one of layer, activation,",
-    "initializer, constraint, loss, optimizer, schedule and metric. Kinds of libraries that --plugin",
-    "loads are listed too.",
+    "initializer, constraint, loss, optimizer, schedule, metric and data-reader. Kinds of libraries",
+    "that --plugin loads are listed too.",
   ]
   static let options = [
     OptionSpec("--json", nil, "print a JSON array, an object a kind")
@@ -24,9 +24,9 @@ enum PluginsCommand: Command {
   static func run(_ arguments: Arguments) throws -> Int32 {
     let registry = Plugins.registry
     let asked = try arguments.operands.map { word in
-      guard let family = registry.families.first(where: { $0.name == word }) else {
+      guard let family = registry.families.first(where: { self.word($0) == word }) else {
         throw UsageError(
-          "expected a family, one of \(registry.families.map(\.name).joined(separator: ", ")), "
+          "expected a family, one of \(registry.families.map(self.word).joined(separator: ", ")), "
             + "got '\(word)'")
       }
       return family
@@ -39,5 +39,10 @@ enum PluginsCommand: Command {
       ? StandardOutput.print(json: entries)
       : StandardOutput.print(PluginPage(entries).text)
     return 0
+  }
+
+  /// A family as one word of a command line.
+  private static func word(_ family: PluginFamily) -> String {
+    String(family.name.map { $0 == " " ? "-" : $0 })
   }
 }

@@ -28,7 +28,7 @@ enum ReportCommand: Command {
     .threads,
     OptionSpec(
       "--output", short: "-o", "FILE",
-      "needed: where to write, .html, .svg or .png; - is standard output"),
+      "where to write, .html, .svg or .png; - is standard output", needed: true),
   ]
   static let examples = [
     Example(

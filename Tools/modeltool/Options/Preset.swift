@@ -81,7 +81,8 @@ enum Preset: String, CaseIterable {
       switch self {
       case .autoencoder: "--reconstruct"
       case .regression: "--target COLUMN"
-      case .mlp, .classifier: "--target COLUMN"
+      // Of classes that are written as numbers the text says that they are none.
+      case .mlp, .classifier: "--target COLUMN --text COLUMN"
       }
     return "modeltool train --network \(file) --prepare standardize --data FILE \(data) "
       + "--output MODEL.strata"
