@@ -22,7 +22,7 @@ public struct Roofline: Sendable {
   /// - Parameters:
   ///   - model: The model.
   ///   - seconds: How long each of the two measurements takes, over 0.
-  /// - Throws: ``ModelError`` for a model that cannot run; ``TensorError`` where there is no memory for as
+  /// - Throws: ``ModelError`` for a model that cannot run; `TensorError` where there is no memory for as
   ///   many bytes as its weights have.
   public init(_ model: Model, seconds: Double = 0.05) throws {
     operationCount = try model.signature().operationCount

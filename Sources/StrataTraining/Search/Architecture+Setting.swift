@@ -14,7 +14,7 @@ extension Architecture {
   ///   - node: The name of the layer's node: `dense1`.
   ///   - value: What a network file would say.
   ///   - plugins: Where the layer, and what the value names, are found.
-  /// - Throws: ``SearchError`` for a node or option that is not there, a value that cannot be, and a layer
+  /// - Throws: `SearchError` for a node or option that is not there, a value that cannot be, and a layer
   ///   whose first values are given one by one, which its description does not hold; what
   ///   the network as a whole refuses, such as a share over 1, is found when a model is made of it.
   /// - Complexity: O(nodes), and the size of the layer's description.
