@@ -103,7 +103,8 @@ import Testing
     try checkActivation(swish, plugins: library.plugins)
   }
 
-  /// A layer that uses kernels, a loss, an activation, an optimizer and an initializer, trained with.
+  /// A layer that uses kernels, a loss, an activation, an optimizer, an initializer and a reader of data,
+  /// trained with.
   @Test func everyFamily() throws {
     let folder = try Folder()
     let sources = folder.path + "/Mine/Sources/Mine"
@@ -139,10 +140,25 @@ import Testing
         }
       }
 
+      /// A table behind a line of its own.
+      struct Marked: DataReader {
+        static let kind = "marked"
+        static let rowKind = RowKind.table
+        static let endings = ["marked"]
+        static func recognize(_ start: [UInt8]) -> Recognition {
+          start.starts(with: "%marked".utf8) ? .certain : .no
+        }
+        func rows(_ stream: consuming ByteStream, _ options: DataOptions) throws -> any RowSource {
+          let bytes = try stream.readAll(limit: 1 << 20)
+          let table = bytes.drop { $0 != 10 }.dropFirst()
+          return try CSVData().rows(ByteStream(bytes: Array(table), name: "marked"), options)
+        }
+      }
+
       @c(strata_plugin_v1)
       public func entryPoint(_ host: UnsafeMutableRawPointer) -> Int32 {
         unsafe PluginLibrary.register(
-          [ISRU.self, Scale.self, PseudoHuber.self, Descent.self, Ramp.self], with: host)
+          [ISRU.self, Scale.self, PseudoHuber.self, Descent.self, Ramp.self, Marked.self], with: host)
       }
       """, in: folder)
     try #require(run.code == 0, "\(run.errors)")
@@ -163,6 +179,14 @@ import Testing
     let (mine, own) = (try folder.model("m.strata"), try folder.model("n.strata"))
     #expect(mine.state?.optimizer.kind == "descent" && mine.state?.loss.kind == "pseudoHuber")
     #expect(mine.model.parameters == own.model.parameters)
+    // Its reader takes what nobody else knows, to train on and to predict from.
+    try folder.put("prices.marked", "%marked\n" + pricesCSV)
+    let marked = train.replacing("prices.csv", with: "prices.marked")
+    try folder.succeed("--plugin libMine.so " + marked + "sgd --output o.strata")
+    #expect(try folder.bytes("o.strata") == folder.bytes("n.strata"))
+    #expect(
+      try folder.succeed("--plugin libMine.so predict n.strata --data prices.marked").text
+        == folder.succeed("--plugin libMine.so predict n.strata --data prices.csv").text)
     // Both libraries at once.
     let swish = try PluginSources.swish.get()
     #expect(

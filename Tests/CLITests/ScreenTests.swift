@@ -50,4 +50,27 @@ import Testing
       #expect(run.code == 0 && run.text == "[\n" && run.errors == "")
     }
   }
+
+  /// What people read fits a terminal of 40 columns, line by line.
+  @Test func fortyColumnsAreEnough() throws {
+    let folder = try Folder()
+    try folder.succeed("demo --files .")
+    let train = "train --hidden 8 --data digits.csv --target digit --text digit --epochs 2"
+    let lines: [(line: String, code: Int32)] = [
+      ("inspect digits.strata", 0), ("diff first.strata digits.strata", 1),
+      ("verify digits.strata", 0), ("evaluate digits.strata --data test.csv", 0),
+      ("benchmark digits.strata --batch 1,32 --seconds 0.01", 0),
+      ("explain digits.strata --data test.csv --row 0", 0), ("demo --output d.strata", 0),
+      ("\(train) --plot --output p.strata", 0), ("\(train) --output q.strata", 0),
+    ]
+    for (line, code) in lines {
+      let run = try folder.run(line, on: .init(columns: 40, streams: [1, 2]))
+      #expect(run.code == code, "\(line): \(run.text)")
+      // Without colours and movements (ECMA-48), each line as it is drawn.
+      let shown = run.text.replacing(/\u{1B}\[[0-9;?]*[A-Za-z]/, with: "")
+      let wide = shown.split(whereSeparator: { $0 == "\r" || $0 == "\n" || $0 == "\r\n" })
+        .filter { $0.count > 40 }
+      #expect(wide == [], "\(line)")
+    }
+  }
 }

@@ -35,6 +35,10 @@ import Testing
     let text = try folder.succeed("inspect m.strata").text
     #expect(text.contains("dense1 (dense, unknown)"))
     #expect(text.contains("passing1 (passing, unknown)"))
+    #expect(
+      text.contains(
+        "cannot run  node 'dense1': activation: expected a registered kind, got unknown activation "
+          + "'cube'\n"))
     #expect(text.contains("parameters  26: trainable 26, non-trainable 0"))
     let json = try folder.json("inspect m.strata --json")
     #expect(json["layers"]?.array?.map { $0["isKnown"] } == [false, false, true])

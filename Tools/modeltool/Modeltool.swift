@@ -99,6 +99,7 @@ enum Modeltool {
   private static let environment = [
     ("STRATA_THREADS", "how many threads to compute on; results do not depend on it"),
     ("STRATA_KERNELS", "which kernels to compute with: reference, avx2, avx512 or neon"),
+    ("STRATA_PLUGINS", "libraries of plugins to load, separated by colons"),
     ("NO_COLOR", "not empty: no colours"),
   ]
 }

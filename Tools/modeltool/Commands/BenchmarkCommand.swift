@@ -66,7 +66,7 @@ enum BenchmarkCommand: Command {
             Numbers.grouped(row.rowsPerSecond), Numbers.decimal(100 * row.shareOfLimit, 1) + " %",
           ])
     }
-    return table.text
+    return table.text(width: Screen.columns())
   }
 
   /// A combination of a batch and a number of threads.

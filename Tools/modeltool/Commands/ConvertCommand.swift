@@ -124,7 +124,7 @@ enum ConvertCommand: Command {
       if output == "-" {
         StandardOutput.complain(result.report.description)
       } else {
-        try StandardOutput.print(result.report.description)
+        try StandardOutput.print(folding: result.report.description)
       }
     } catch ExchangeError.unfit(let report) {
       StandardOutput.complain(report.description)

@@ -79,7 +79,9 @@ enum DemoCommand: Command {
     return 0
   }
 
-  private static func say(_ text: String) throws { try StandardOutput.print(text + "\n") }
+  private static func say(_ text: String) throws {
+    try StandardOutput.print(folding: text + "\n")
+  }
 
   private static func save(_ trainer: Trainer, _ path: String) throws {
     try ModelFile(
@@ -94,7 +96,8 @@ enum DemoCommand: Command {
 
   /// Draws the first few images with what the model says of them.
   private static func show(_ model: Model, _ data: Dataset) throws {
-    let count = 5
+    // A picture is 16 characters wide and has three before it.
+    let count = min(5, max(1, (Screen.columns() ?? 95) / 19))
     let some = data.rows(Array(0..<count))
     guard case .classes(let target) = model.preparation?.target else { return }
     let answers = TensorView(try Predictor(model).answers(some.inputs))

@@ -25,7 +25,7 @@ enum DiffCommand: Command {
     let difference = try ModelDifference(readers.0, readers.1)
     let output = DifferenceOutput(difference, readers.0, readers.1)
     try arguments.has("--json")
-      ? StandardOutput.print(json: output) : StandardOutput.print(output.text)
+      ? StandardOutput.print(json: output) : StandardOutput.print(folding: output.text)
     return difference.isSame ? 0 : 1
   }
 }

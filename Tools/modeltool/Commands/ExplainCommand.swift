@@ -98,7 +98,9 @@ enum ExplainCommand: Command {
       let text = ExplanationText(
         title: title(row, data, explained), labels: labels(sample.model), explanation: explained,
         selection: selection)
-      try StandardOutput.print(text.page(isMarkdown: format == "markdown"))
+      let isMarkdown = format == "markdown"
+      let page = try text.page(isMarkdown: isMarkdown)
+      try isMarkdown ? StandardOutput.print(page) : StandardOutput.print(folding: page)
     }
     return 0
   }

@@ -25,7 +25,8 @@ enum VerifyCommand: Command {
     do {
       let verification = try Verification(path: path, plugins: Plugins.registry)
       let report = VerificationReport(path: path, verification)
-      try StandardOutput.print(isJSON ? report.json() : report.text)
+      try isJSON
+        ? StandardOutput.print(report.json()) : StandardOutput.print(folding: report.text)
       return 0
     } catch let error as ModelFileError where error.isFailedCheck {
       if isJSON {

@@ -98,7 +98,22 @@ struct Inspection {
       sizes += " (\(Numbers.decimal(100 * Double(storedBytes) / Double(rawBytes), 1)) %)"
     }
     facts.add("tensors", sizes)
+    if let reason = reasonNotToRun { facts.add("cannot run", reason) }
     return facts.lines
+  }
+
+  /// What is missing to run the network: the kind and version of a plugin that is not at hand.
+  private var reasonNotToRun: String? {
+    guard survey.signature == nil, let architecture = survey.architecture else { return nil }
+    do {
+      _ = try Signature(architecture)
+      return nil
+    } catch {
+      let words = error.description.printable
+      // The kinds that there are help nobody here.
+      let end = words.indices.first { words[$0...].hasPrefix(" (known: ") } ?? words.endIndex
+      return String(words[..<end])
+    }
   }
 
   private var facts: [String] {

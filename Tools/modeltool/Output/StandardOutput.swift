@@ -7,6 +7,18 @@ enum StandardOutput {
   /// - Throws: `ByteError.cannotWrite` if the system refuses.
   static func print(_ text: String) throws(ByteError) { try write(Array(text.utf8), to: 1) }
 
+  /// Writes lines for people to standard output, broken where a terminal is narrower; what goes on stands
+  /// further in.
+  static func print(folding text: String) throws(ByteError) {
+    guard let columns = Screen.columns() else { return try print(text) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let folded = lines.flatMap { line in
+      let indent = min(line.prefix { $0 == " " }.count + 2, columns / 2)
+      return Facts.broken(String(line), columns, indent: indent)
+    }
+    try print(folded.joined(separator: "\n"))
+  }
+
   /// Writes a value to standard output as JSON.
   static func print(json value: some Encodable) throws { try print(TerminalJSON.text(value)) }
 
