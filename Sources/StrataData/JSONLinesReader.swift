@@ -51,7 +51,9 @@ public struct JSONLinesReader: ~Copyable {
       switch value {
       case .object, .array: return Line(value: value, number: number)
       default:
-        throw .row(line: number, expected: "an object or an array", got: Self.field(value))
+        throw .row(
+          line: number, expected: "an object or an array",
+          got: Self.field(value).printable)
       }
     }
     return nil
