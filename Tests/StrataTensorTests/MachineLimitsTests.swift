@@ -6,9 +6,10 @@ import Testing
   @Test func aCallDoesWholeRegistersOfMultiplyAdds() {
     let operations = MachineLimits.multiplyAddOperations
     #expect(operations > 0 && operations.isMultiple(of: 2 * 12 * 8192))
-    // Sums of 0.5 · s + 0.25 from 0 to 11 on all come near 0.5, 12 chains of them.
+    // Sums of 0.5 · s + 0.25 from 0 to 11 on all come near 0.5: 6 for 12 chains, as often as the
+    // processor's registers have lanes that are added up.
     let sum = MachineLimits.multiplyAdd()
-    #expect(abs(sum - 6) < 1e-3)
+    #expect(sum > 5 && abs(sum.remainder(dividingBy: 6)) < 1e-3, "\(sum)")
   }
 
   @Test func readsEveryByteInWholePieces() throws {
