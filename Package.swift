@@ -29,6 +29,7 @@ let package = Package(
   name: "strata",
   products: [
     .library(name: "Strata", targets: ["Strata"]),
+    .library(name: "StrataPredict", targets: ["StrataPredict"]),
     .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
     .executable(name: "modeltool", targets: ["modeltool"]),
   ],
@@ -84,6 +85,11 @@ let package = Package(
         "CStrataBytes", "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataModel",
       ]),
     room(
+      "StrataPredict", "Sources/StrataPredict",
+      knows: [
+        "StrataBytes", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataFile",
+      ]),
+    room(
       "StrataExchange", "Sources/StrataExchange",
       knows: [
         "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
@@ -100,7 +106,7 @@ let package = Package(
       knows: [
         "StrataBytes", "StrataJSON", "StrataImages", "StrataNumPy", "StrataTensor", "StrataPlugin",
         "StrataLayers", "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
-        "StrataSafeTensors", "StrataExchange", "StrataPluginLibrary",
+        "StrataSafeTensors", "StrataExchange", "StrataPluginLibrary", "StrataPredict",
       ]),
 
     .executableTarget(

@@ -12,6 +12,7 @@
 @_exported public import StrataNumPy
 @_exported public import StrataPlugin
 @_exported public import StrataPluginLibrary
+@_exported public import StrataPredict
 @_exported public import StrataSafeTensors
 @_exported public import StrataTensor
 @_exported public import StrataTraining

@@ -122,4 +122,44 @@ extension Model {
     if checkingGoldenVectors { try file.checkGoldenVectors() }
     self = file.model
   }
+
+  /// Reads the network that the bytes of a file hold; see ``init(path:plugins:limits:checkingGoldenVectors:)``.
+  /// - Parameters:
+  ///   - bytes: The whole file.
+  ///   - name: What errors call it.
+  ///   - plugins: Finds the layers and their like; those of unknown kinds are kept as data.
+  ///   - limits: What the file may ask for.
+  ///   - checkingGoldenVectors: Whether the network must give the outputs that the file holds as a
+  ///     proof, if it holds any.
+  /// - Throws: `ModelFileError`.
+  public init(
+    bytes: [UInt8], name: String, plugins: PluginRegistry, limits: ReadLimits = ReadLimits(),
+    checkingGoldenVectors: Bool = false
+  ) throws(ModelFileError) {
+    let reader: StrataReader
+    do {
+      reader = try StrataReader(bytes, name: name, limits: limits)
+    } catch {
+      throw .file(error)
+    }
+    let file = try ModelFile(reader, plugins, isWhole: false)
+    if checkingGoldenVectors { try file.checkGoldenVectors() }
+    self = file.model
+  }
+
+  /// The network of the file at a path, every byte of which was checked, and its golden vectors, if it has
+  /// some; and the hash of what it says.
+  package static func verified(
+    path: String, plugins: PluginRegistry, limits: ReadLimits
+  ) throws(ModelFileError) -> (Model, ContentHash) {
+    let reader = try ModelFile.open(path, limits)
+    do {
+      try reader.verify()
+    } catch {
+      throw .file(error)
+    }
+    let file = try ModelFile(reader, plugins, isWhole: false)
+    try file.checkGoldenVectors()
+    return (file.model, reader.contentHash)
+  }
 }

@@ -6,8 +6,10 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
     case cell(line: Int, column: String)
     /// Among the elements of an array, from 0 on.
     case element(Int)
+    /// In a row that a program made: which one, from 1, and the column's name.
+    case field(row: Int, column: String)
 
-    /// `csv: line 4, column 'city'`, or `array: element 17`.
+    /// `csv: line 4, column 'city'`, `array: element 17`, or `row 3, column 'city'`.
     public var description: String { described(as: "csv: ") }
 
     /// The same for a table in another format than CSV.
@@ -15,6 +17,7 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
       switch self {
       case .cell(let line, let column): "\(format)line \(line), column \(quoted(column))"
       case .element(let index): "array: element \(index)"
+      case .field(let row, let column): "row \(row), column \(quoted(column))"
       }
     }
   }
@@ -23,6 +26,10 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
   case noColumn(name: String, columns: [String])
   /// A column that is needed stands in the header more than once.
   case repeatedColumn(name: String)
+  /// A row that a program made has a column that is not among `known`.
+  case unknownColumn(Place, known: [String])
+  /// A row that a program made has a column twice.
+  case repeatedField(Place)
   /// A row has more or fewer fields than it must.
   case fieldCount(line: Int, expected: Int, got: Int)
   /// No value, and nothing to take its place.
@@ -50,6 +57,9 @@ public enum PreparationError: Error, Hashable, CustomStringConvertible {
       return "\(format)no column \(quoted(name)) (columns: \(listed(columns)))"
     case .repeatedColumn(let name):
       return "\(format)column \(quoted(name)): expected once in the header, got it twice"
+    case .unknownColumn(let place, let known):
+      return "\(at(place)): unknown column (known: \(listed(known)))"
+    case .repeatedField(let place): return "\(at(place)): expected once in a row, got it twice"
     case .fieldCount(let line, let expected, let got):
       let fields = expected == 1 ? "field" : "fields"
       return "\(format)line \(line): expected \(expected) \(fields), got \(got)"

@@ -20,6 +20,9 @@ public struct Predictor: Sendable {
   /// The types of the outputs.
   public let outputTypes: [ValueType]
 
+  /// What makes rows of columns into the network's input; nil for a model that takes arrays.
+  let rowEncoder: RowEncoder?
+
   /// The numbers that the first output has for a sample.
   private let width: Int
   private let parameters: ParameterStore<Float>
@@ -45,6 +48,7 @@ public struct Predictor: Sendable {
     }
     architecture = model.architecture
     preparation = model.preparation
+    rowEncoder = model.preparation.flatMap { RowEncoder($0.input) }
     sampleShapes = shapes
     outputTypes = signature.outputTypes
     width = signature.outputTypes[0].sampleCount ?? 0
@@ -104,6 +108,26 @@ public struct Predictor: Sendable {
         width: width))
   }
 
+  /// The first output for the first input, for numbers in an array.
+  /// - Parameter input: The samples, one after the other; none of them is no sample.
+  /// - Returns: What the network gives for each, one after the other.
+  /// - Throws: As ``predict(_:into:)``; ``ModelError/noMemory(batch:bytes:)``.
+  public func predict(_ input: [Float]) throws(ModelError) -> [Float] {
+    try predict(input.span)
+  }
+
+  /// The first output for the first input, for numbers in a span.
+  /// - Parameter input: The samples, one after the other.
+  /// - Returns: What the network gives for each, one after the other.
+  /// - Throws: As ``predict(_:into:)``.
+  public func predict(_ input: Span<Float>) throws(ModelError) -> [Float] {
+    let length = sampleShapes[0].count
+    var output = [Float](repeating: 0, count: (length == 0 ? 0 : input.count / length) * width)
+    var span = output.mutableSpan
+    try predict(input, into: &span)
+    return output
+  }
+
   /// The first output for the first input: what most networks have.
   /// - Parameter input: [samples] + the shape of one.
   /// - Returns: [samples] + the shape of an output, as the network gives it: logits stay logits.
@@ -132,7 +156,11 @@ public struct Predictor: Sendable {
   /// - Throws: As ``predict(_:)-(Tensor<Float>)``; ``ModelError/parameters(expected:got:)`` for a
   ///   preparation that does not fit the network's outputs.
   public func answers(_ input: Tensor<Float>) throws(ModelError) -> Tensor<Float> {
-    let outputs = try predict(input)
+    try answered(predict(input))
+  }
+
+  /// What the network's outputs say.
+  func answered(_ outputs: Tensor<Float>) throws(ModelError) -> Tensor<Float> {
     guard let target = preparation?.target else { return outputs }
     let view = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
     view.copy(from: outputs)
