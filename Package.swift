@@ -187,6 +187,9 @@ let package = Package(
         "StrataTensor", "StrataLosses", "StrataTraining", "CStrataBytes",
       ]),
     tests(
+      "StrataPredictTests",
+      of: ["StrataPredict", "StrataLayers", "StrataModel", "StrataFile", "StrataTensor"]),
+    tests(
       "StrataExchangeTests",
       of: [
         "StrataExchange", "StrataFile", "StrataSafeTensors", "StrataNumPy", "StrataModel",

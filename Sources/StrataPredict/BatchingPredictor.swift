@@ -9,9 +9,9 @@ import StrataTensor
 /// let answer = try await batching.answer(["age": 41, "city": "Oslo"])
 /// ```
 ///
-/// A batch runs when ``batchSize`` requests are there, or ``delay`` after its first one. The memory it
-/// takes is bounded: when ``limit`` requests wait, another is refused at once. A request that cannot be
-/// answered fails alone.
+/// A batch runs when ``batchSize`` requests are there, ``delay`` after its first one, or at once for a
+/// request whose deadline comes before that. The memory it takes is bounded: when ``limit`` requests are
+/// waiting or running, another is refused at once. A request that cannot be answered fails alone.
 public final class BatchingPredictor: Sendable {
   /// Requests that are answered at once, at most.
   public let batchSize: Int
@@ -93,7 +93,9 @@ public final class BatchingPredictor: Sendable {
   // MARK: - Batches
 
   private func enqueue(_ request: Request) {
-    let batchSize = batchSize
+    // Who cannot wait for others does not, and nor do those who wait already.
+    let hurries = request.deadline.map { $0 - .now <= delay } ?? false
+    let batchSize = hurries ? 1 : batchSize
     switch queue.withLock({ $0.add(request, batchSize: batchSize) }) {
     case .none: break
     case .drop: request.continuation.resume(returning: .failure(.cancelled))
