@@ -169,6 +169,9 @@ let package = Package(
       name: "ResumeProbe", dependencies: ["Strata", "StrataTestKit"],
       path: "Tests/Support/ResumeProbe", swiftSettings: swift),
     .executableTarget(
+      name: "ServingProbe", dependencies: ["StrataPredict"], path: "Tests/Support/ServingProbe",
+      swiftSettings: swift),
+    .executableTarget(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
       swiftSettings: swift),
 
