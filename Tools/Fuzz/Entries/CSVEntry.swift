@@ -18,7 +18,11 @@ enum CSVEntry: FuzzEntry {
         throw Finding("a table whose rows stand on no lines")
       }
     }
-    _ = try refusing([CSVError.self, ByteError.self, NumPyError.self, DataError.self]) {
+    let refusals: [any Error.Type] = [
+      CSVError.self, JSONLinesError.self, ImageError.self, ByteError.self, NumPyError.self,
+      DataError.self,
+    ]
+    _ = try refusing(refusals) {
       try RawData(ByteStream(bytes: bytes, name: "t.csv"), limit: 1 << 22)
     }
   }
