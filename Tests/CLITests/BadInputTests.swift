@@ -492,7 +492,8 @@ import Testing
         "pets.csv: expected samples of 3 values, as the network takes, got 5"),
       Case(
         "train --network net.json --data prices.csv --target price --output old", 65,
-        "network: expected 1 output, for the targets, got 2"),
+        "expected a network of 1 output, as the column 'price' holds numbers "
+          + "(--text price makes them classes), got 2 outputs"),
     ])
   func aTableThatCannotBe(_ wrong: Case) throws { try Self.check(Self.folder(), wrong) }
 

@@ -57,25 +57,18 @@ import Testing
     let path = folder.path("leaves.strata")
     try save(train(preparation, data), to: path)
     do {
-      let file = try ModelFile(path: path, plugins: .standard)
-      let predictor = try Predictor(file.model)
+      let predictor = try Predictor(path: path)
 
-      guard let preparation = file.model.preparation else { return }
-      let rows = try preparation.input.reader(forHeader: ["colour", "length", "width"])
-      var values: [Float] = []
-      try rows.prepare(fields: ["green", "5.3", "1.0"], line: 1, into: &values)
-      try rows.prepare(fields: ["red", "4.5", "4.6"], line: 2, into: &values)
-      let outputs = try predictor.predict(Tensor(shape: [2, 5], elements: values))
-
-      let answers = Buffer<Float>(count: outputs.shape.count).view(outputs.shape)
-      answers.copy(from: outputs)
-      preparation.target?.answer(answers, Arithmetic())
-      if case .classes(let classes) = preparation.target {
-        for row in 0..<2 {
-          let best = classes.top(1, of: answers.readOnly, row: row)[0]
-          print(best.label, best.probability)
-        }
+      let rows: [InputRow] = [
+        ["colour": "green", "length": 5.3, "width": 1.0],
+        ["colour": "red", "length": 4.5, "width": 4.6],
+      ]
+      for answer in try predictor.answers(rows) {
+        print(answer.label ?? "", answer.probability ?? 0)
       }
+
+      let logits = try predictor.predict(predictor.prepare(rows[0]))
+      #expect(try predictor.answer(outputs: logits) == predictor.answer(rows[0]))
     }
     let shown = try #require(article.texts(in: "text").last)
     #expect((["label,probability"] + printed).joined(separator: "\n") == shown)
@@ -86,8 +79,8 @@ import Testing
     let path = folder.path("leaves.strata")
     let first = try train(preparation, data)
     try save(first, to: path)
-    let file = try ModelFile(path: path, plugins: .standard)
     do {
+      let file = try ModelFile(path: path, plugins: .standard)
       if let state = file.state {
         let trainer = try Trainer(
           resuming: file.model, state: state, optimizerState: file.optimizerState)

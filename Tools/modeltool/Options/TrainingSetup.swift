@@ -41,6 +41,9 @@ struct TrainingSetup {
         ?? LossChoice.standard(
           for: preparation.target, outputs: model.signature().outputTypes.first?.sampleCount),
       to: model)
+    if options.text == nil, start.file?.model.preparation?.target == nil {
+      try Self.checkClassesWrittenAsNumbers(preparation, model)
+    }
     model.preparation = preparation
     let shape = try SampleShape.of(model, from: start.path ?? "--hidden")
 
@@ -72,6 +75,20 @@ struct TrainingSetup {
       }
     }
     _ = try OptimizerChoice.optimizer(options, start.file?.state?.optimizer)
+  }
+
+  /// Refuses a column of numbers for a network of several outputs: most often its numbers are the names
+  /// of classes, which nothing but the command line can say.
+  private static func checkClassesWrittenAsNumbers(
+    _ preparation: Preparation, _ model: Model
+  ) throws {
+    guard case .numbers(let targets) = preparation.target, targets.count == 1,
+      let outputs = try model.signature().outputTypes.first?.sampleCount, outputs > 1
+    else { return }
+    let name = targets[0].name
+    throw Mismatch(
+      expected: "a network of 1 output, as the column '\(name)' holds numbers "
+        + "(--text \(name) makes them classes)", got: "\(outputs) outputs")
   }
 
   /// What trains on some samples: with layers measured on them, and classes weighed, as they are.
