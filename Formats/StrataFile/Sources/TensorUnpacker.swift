@@ -21,7 +21,10 @@ struct TensorUnpacker {
     let places = record.blockPlaces
     let parts = parts(of: record)
     var checksums: Result<[[UInt32]], ByteError> = .success([])
-    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: record.byteCount) { buffer, count in
+    // Room for a byte at least: all arrays without room are one object, into which each writes that it is
+    // empty, and threads that unpack empty tensors would write there at once.
+    let room = max(record.byteCount, 1)
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
       unsafe strata_bytes_will_fill(buffer.baseAddress, record.byteCount)
       checksums = Result { () throws(ByteError) in
         try workers.results(parts.count) { (part) throws(ByteError) in
