@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "Strata", targets: ["Strata"]),
     .library(name: "StrataPredict", targets: ["StrataPredict"]),
     .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
+    .plugin(name: "EmbedModel", targets: ["EmbedModel"]),
     .executable(name: "modeltool", targets: ["modeltool"]),
   ],
   targets: [
@@ -115,6 +116,13 @@ let package = Package(
       exclude: ["Resources/README.md", "Resources/make_digits.py"],
       resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
 
+    .executableTarget(
+      name: "EmbedModelGenerator", dependencies: ["StrataPredict"],
+      path: "Tools/EmbedModel/Generator", swiftSettings: swift),
+    .plugin(
+      name: "EmbedModel", capability: .buildTool(), dependencies: ["EmbedModelGenerator"],
+      path: "Tools/EmbedModel/Plugin"),
+
     tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
     tests("StrataImagesTests", of: ["StrataImages", "StrataBytes", "StrataJSON"]),
@@ -198,6 +206,7 @@ let package = Package(
         "StrataData", "StrataBytes", "StrataImages", "StrataJSON", "StrataNumPy", "StrataModel",
         "StrataPlugin", "StrataTensor",
       ]),
+    tests("EmbedModelTests", of: ["EmbedModelGenerator", "StrataPredict"]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("StrataPluginLibraryTests", of: ["StrataPluginLibrary", "StrataBytes"]),
     tests(
