@@ -60,18 +60,28 @@ import Testing
     }
   }
 
-  @Test func theModelIsInTheProgram() throws {
+  @Test func theModelIsInTheProgramWithoutItsTraining() throws {
     let folder = try Folder()
-    let model = try Samples.table()
-    _ = try generate(model, "Fraud", in: folder)
+    let file = try ModelFile(
+      path: Self.example("Sources/Minimal/Fraud.strata"), plugins: .predicting)
+    #expect(file.state != nil && !file.optimizerState.isEmpty)
+    _ = try Generation(
+      Request([
+        Self.example("Sources/Minimal/Fraud.strata"), "--type", "Fraud", "--output",
+        folder.path("Fraud.swift"), "--embed", folder.path("Fraud.bytes.swift"),
+      ])
+    ).write()
     let text = try folder.text("Fraud.bytes.swift")
     #expect(text.utf8.allSatisfy { $0 < 128 })
     let start = try #require(text.range(of: "StaticString {\n    \""))
-    let literal = text[start.upperBound...].dropLast("\"\n  }\n}\n".count)
     #expect(text.hasSuffix("\"\n  }\n}\n"))
-    let file = try Data(contentsOf: URL(filePath: folder.path("Fraud.strata")))
-    #expect(
-      Array(literal.utf8) == SwiftLiteral.characters(SevenBitText.characters(of: Array(file))))
+    let literal = text[start.upperBound...].dropLast("\"\n  }\n}\n".count)
+    let bytes = try ModelFile(file.model).encoded()
+    #expect(Array(literal.utf8) == SwiftLiteral.characters(SevenBitText.characters(of: bytes)))
+    let size = try RandomAccessBytes(
+      path: Self.example("Sources/Minimal/Fraud.strata"), limit: 1 << 20
+    ).count
+    #expect(bytes.count * 3 < size * 2)
   }
 
   @Test func aResourceIsLoadedFromTheBundle() throws {
@@ -104,7 +114,7 @@ import Testing
   @Test func itCompiles() throws {
     let folder = try Folder()
     let models: [(String, Model)] = try [
-      ("fraud", Samples.table()), ("hostile \"*/ model", Samples.hostile()),
+      ("fraud", Samples.table()), ("hostile \"* ` model", Samples.hostile()),
       ("Numbers", Samples.hostileNumbers()), ("Wide", Samples.wide()), ("Array", Samples.array()),
       ("String", Samples.table()), ("Predictor", Samples.array()), ("7", Samples.table()),
       ("Type", Samples.table()),
@@ -146,22 +156,82 @@ import Testing
     }
   }
 
-  private func compile(_ sources: [String]) throws -> String {
+  /// The article is the example: its code is the example's or compiles with the example's model, its
+  /// interface and its output are the example's.
+  @Test func theArticleHolds() throws {
+    let folder = try Folder()
+    let article = try String(
+      contentsOfFile: Self.package + "/Sources/Strata/Documentation.docc/Articles/EmbedAModel.md",
+      encoding: .utf8)
+    func blocks(_ language: String) -> [String] {
+      article.components(separatedBy: "```\(language)\n").dropFirst()
+        .map { $0.components(separatedBy: "```\n")[0] }
+    }
+    let code = blocks("swift")
+    #expect(code.count == 3)
+    func example(_ name: String) throws -> String {
+      try String(contentsOfFile: Self.example(name), encoding: .utf8)
+    }
+    #expect(try example("Package.swift").contains(code[0]))
+    #expect(try example("Sources/Minimal/main.swift") == code[1])
+    #expect(try example("README.md").contains("```text\n" + blocks("text")[0] + "```\n"))
+    #expect(try example("README.md").contains(blocks("sh")[0]))
+
+    let model = Self.example("Sources/Minimal/Fraud.strata")
+    _ = try Generation(
+      Request([
+        model, "--type", "Fraud", "--output", folder.path("Fraud.swift"), "--embed",
+        folder.path("Fraud.bytes.swift"), "--interface",
+        Self.example("Sources/Minimal/Fraud.interface"),
+      ])
+    ).write()
+    let main = try folder.write(code[1] + code[2], to: "main.swift")
+    #expect(
+      try compile(
+        [main, folder.path("Fraud.swift"), folder.path("Fraud.bytes.swift")], asLibrary: false)
+        == "")
+
+    let refusal = blocks("text")[1]
+    let error = #expect(throws: GeneratorError.self) {
+      let accepted = try example("Sources/Minimal/Fraud.interface")
+      try Generation.check(
+        Predictor(path: model).interface, "Fraud.strata",
+        accepted.replacing(#""Norway""#, with: #""Norway", "Spain""#)
+          .replacing(#""France", "#, with: ""), "Fraud.interface")
+    }
+    // There the model is the new one, here the text.
+    #expect(
+      error?.description.split(separator: "\n").map {
+        $0.replacing(/strata: [-+]/, with: "strata:")
+      }
+      .sorted()
+        == refusal.split(separator: "\n").map { $0.replacing(/strata: [-+]/, with: "strata:") }
+        .sorted())
+  }
+
+  private static let package = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+
+  /// The path of a file of the example.
+  private static func example(_ name: String) -> String {
+    package + "/Tools/Examples/Minimal/" + name
+  }
+
+  private func compile(_ sources: [String], asLibrary: Bool = true) throws -> String {
     let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
     let built = URL(filePath: tests).deletingLastPathComponent().path
-    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().path
     let compiler = Process()
     compiler.executableURL = URL(filePath: "/usr/bin/env")
     compiler.arguments =
       [
-        "swiftc", "-typecheck", "-wmo", "-swift-version", "6", "-parse-as-library", "-module-name",
-        "Generated", "-warnings-as-errors", "-strict-memory-safety",
+        "swiftc", "-typecheck", "-wmo", "-swift-version", "6", "-module-name", "Generated",
+        "-warnings-as-errors", "-strict-memory-safety",
       ]
+      + (asLibrary ? ["-parse-as-library"] : [])
       + ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"]
       .flatMap { ["-enable-upcoming-feature", $0] }
       + [
-        "\(built)/Modules", "\(package)/Formats/Bytes/CZlib", "\(built)/CStrataBytes.build",
+        "\(built)/Modules", "\(Self.package)/Formats/Bytes/CZlib", "\(built)/CStrataBytes.build",
         "\(built)/CStrataKernels.build",
       ].flatMap { ["-I", $0] } + sources
     let pipe = Pipe()

@@ -18,7 +18,7 @@ import Testing
     #expect(
       SwiftLiteral.lines("input \"\"\"\": a\\b\n\n", indentation: "  ") == #"""
         """
-          input "\""\": a\\b
+          input "\"\"\": a\\b
 
 
           """

@@ -3,7 +3,7 @@ import StrataPredict
 /// The sources that a request asks for.
 struct Generation {
   private let request: Request
-  private let bytes: [UInt8]
+  private let content: ModelFile
   private let source: ModelSource
 
   /// Reads the model, checks it and the interface that is asked of it.
@@ -12,14 +12,15 @@ struct Generation {
   init(_ request: Request) throws(GeneratorError) {
     let file = request.model
     self.request = request
-    bytes = try Self.read(file)
-    let model: Model
     let predictor: Predictor
     do throws(ModelFileError) {
-      model = try Model(
-        bytes: bytes, name: file, plugins: .predicting, checkingGoldenVectors: true)
+      var content = try ModelFile(path: file, plugins: .predicting)
+      try content.checkGoldenVectors()
+      // What only training needs would make a program three times as large.
+      (content.state, content.optimizerState) = (nil, [])
+      self.content = content
       do throws(ModelError) {
-        predictor = try Predictor(model)
+        predictor = try Predictor(content.model)
       } catch {
         throw .model(file: file, error)
       }
@@ -30,23 +31,27 @@ struct Generation {
       let text = String(decoding: try Self.read(accepted), as: UTF8.self)
       try Self.check(predictor.interface, file, text, accepted)
     }
-    source = try ModelSource(request, predictor, metadata: model.metadata)
+    source = try ModelSource(request, predictor, metadata: content.model.metadata)
     try Self.checkPreparation(of: predictor, file)
   }
 
   /// Writes the sources.
   /// - Throws: ``GeneratorError`` for one that cannot be written.
   func write() throws(GeneratorError) {
-    do throws(ByteError) {
-      try AtomicFile.write(Array(source.text.utf8), to: request.output)
-      guard case .program(let path) = request.place else { return }
-      try AtomicFile.write(to: path) { (file) throws(ByteError) in
-        try file.write(Array(source.embeddingStart.utf8))
-        try file.write(SwiftLiteral.characters(SevenBitText.characters(of: bytes)))
-        try file.write(Array(source.embeddingEnd.utf8))
-      }
+    try Self.write(request.output) { (file) throws(ByteError) in
+      try file.write(Array(source.text.utf8))
+    }
+    guard case .program(let path) = request.place else { return }
+    let characters: [UInt8]
+    do {
+      characters = SevenBitText.characters(of: try content.encoded())
     } catch {
       throw GeneratorError([error.description])
+    }
+    try Self.write(path) { (file) throws(ByteError) in
+      try file.write(Array(source.embeddingStart.utf8))
+      try file.write(SwiftLiteral.characters(characters))
+      try file.write(Array(source.embeddingEnd.utf8))
     }
   }
 
@@ -83,8 +88,18 @@ struct Generation {
 
   private static func read(_ path: String) throws(GeneratorError) -> [UInt8] {
     do {
-      let file = try RandomAccessBytes(path: path, limit: ReadLimits().bytes)
-      return try file.read(file.count, at: 0)
+      var file = try ByteStream(path: path)
+      return try file.readAll(limit: ReadLimits().bytes)
+    } catch {
+      throw GeneratorError([error.description])
+    }
+  }
+
+  private static func write(
+    _ path: String, _ body: (inout AtomicFile) throws(ByteError) -> Void
+  ) throws(GeneratorError) {
+    do {
+      try AtomicFile.write(to: path, body)
     } catch {
       throw GeneratorError([error.description])
     }

@@ -63,7 +63,7 @@ struct ModelSource {
       // Made by EmbedModel of \(SwiftLiteral.comment(name)). Changes are lost.
 
       extension \(type.source) {
-        /// The whole file, as `SevenBitText`.
+        /// The file without what only training needs, as `SevenBitText`.
         static var embedded: StaticString {
           "
       """
