@@ -31,6 +31,7 @@ let package = Package(
     .library(name: "Strata", targets: ["Strata"]),
     .library(name: "StrataPredict", targets: ["StrataPredict"]),
     .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
+    .plugin(name: "EmbedModel", targets: ["EmbedModel"]),
     .executable(name: "modeltool", targets: ["modeltool"]),
   ],
   targets: [
@@ -114,6 +115,13 @@ let package = Package(
       path: "Tools/modeltool",
       exclude: ["Resources/README.md", "Resources/make_digits.py"],
       resources: [.embedInCode("Resources/digits.csv.gz")], swiftSettings: swift),
+
+    .executableTarget(
+      name: "EmbedModelGenerator", dependencies: ["StrataPredict"],
+      path: "Tools/EmbedModel/Generator", swiftSettings: swift),
+    .plugin(
+      name: "EmbedModel", capability: .buildTool(), dependencies: ["EmbedModelGenerator"],
+      path: "Tools/EmbedModel/Plugin"),
 
     tests("StrataBytesTests", of: ["StrataBytes", "CStrataBytes", "CZlib"]),
     tests("StrataJSONTests", of: ["StrataJSON"]),
@@ -204,6 +212,7 @@ let package = Package(
         "StrataData", "StrataBytes", "StrataImages", "StrataJSON", "StrataNumPy", "StrataModel",
         "StrataPlugin", "StrataTensor",
       ]),
+    tests("EmbedModelTests", of: ["EmbedModelGenerator", "StrataPredict"]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("StrataPluginLibraryTests", of: ["StrataPluginLibrary", "StrataBytes"]),
     tests(

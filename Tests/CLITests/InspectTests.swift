@@ -212,6 +212,26 @@ import Testing
         """), "\(text)")
   }
 
+  @Test func theInterfaceIsWhatAProgramReliesOn() throws {
+    let folder = try Folder()
+    try folder.put("pets.csv", petsCSV)
+    try folder.succeed(
+      "train --hidden 3 --data pets.csv --target species --epochs 1 --quiet --output m.strata")
+    #expect(
+      try folder.succeed("inspect m.strata --interface").text == """
+        input "size": number
+        input "colour": one of "blue", "green", "red"
+        input "weight, kg": number
+        output: one of "cat", "dog", "fish, small"
+
+        """)
+    let both = try folder.run("inspect m.strata --interface --json")
+    #expect(both.code == 64 && both.text == "")
+    #expect(both.errors.hasPrefix("modeltool: --json and --interface exclude each other\n"))
+    let run = try folder.run("inspect no.strata --interface")
+    #expect(run.code == 66 && run.errors == "modeltool: no.strata: no such file\n")
+  }
+
   @Test func listsOnlyTheFirstOfManyColumns() throws {
     let folder = try Folder()
     let names = (1...40).map { "pixel\($0)" } + ["y"]

@@ -6,7 +6,9 @@ import Testing
   static let pages: [String] = {
     let articles = try? FileManager.default.contentsOfDirectory(
       atPath: Article.catalogue.appending(path: "Articles").path)
-    return ["Strata.md"] + (articles ?? []).sorted().map { "Articles/\($0)" }
+    // The code of one needs the type that a plugin makes: EmbedModelTests compiles it.
+    return ["Strata.md"]
+      + (articles ?? []).filter { $0 != "EmbedAModel.md" }.sorted().map { "Articles/\($0)" }
   }()
 
   @Test func allPagesAreThere() { #expect(Self.pages.count > 5) }

@@ -4,7 +4,7 @@ import Strata
 enum InspectCommand: Command {
   static let name = "inspect"
   static let summary = "Show what a model file holds"
-  static let usage = ["inspect MODEL.strata [--json | --textconv] [--threads N]"]
+  static let usage = ["inspect MODEL.strata [--json | --textconv | --interface] [--threads N]"]
   static let notes = [
     "Layers, tensors with a histogram each, the training drawn, preparation, notes, versions.",
     "Works on files with layers that this program does not know, and on weights alone, too. Of a",
@@ -13,6 +13,10 @@ enum InspectCommand: Command {
     "With --textconv git shows what has changed in a model. In a repository:",
     "  echo '*.strata diff=strata' >> .gitattributes",
     "  git config diff.strata.textconv 'modeltool inspect --textconv'",
+    "",
+    "With --interface, what a program relies on that uses the model: columns and categories, or shapes,",
+    "labels or numbers. Kept as NAME.interface beside NAME.strata, it is what the plugin EmbedModel",
+    "compares a new model with.",
   ]
   static let examples = [
     Example("see what training made", "modeltool inspect digits.strata"),
@@ -30,18 +34,27 @@ enum InspectCommand: Command {
     OptionSpec(
       "--textconv", nil, "print a line a fact, for programs that compare texts",
       default: "a page of text"),
+    OptionSpec(
+      "--interface", nil, "print what goes in and what comes out, a line a thing",
+      default: "a page of text"),
     OptionSpec.threads,
   ]
 
   static func run(_ arguments: Arguments) throws -> Int32 {
     let path = try arguments.operand("MODEL.strata")
-    guard !arguments.has("--json") || !arguments.has("--textconv") else {
-      throw UsageError("--json and --textconv exclude each other")
+    let forms = ["--json", "--textconv", "--interface"].filter(arguments.has)
+    guard forms.count < 2 else {
+      throw UsageError("\(forms[0]) and \(forms[1]) exclude each other")
     }
     let workers = WorkerPool(threads: try arguments.threads())
     if arguments.has("--textconv") {
       let facts = try FileFacts(StrataReader(path: path, workers: workers))
       try StandardOutput.print(facts.lines.map { $0 + "\n" }.joined())
+      return 0
+    }
+    if arguments.has("--interface") {
+      let predictor = try Predictor(path: path, plugins: Plugins.registry, workers: workers)
+      try StandardOutput.print(predictor.interface.description)
       return 0
     }
     let survey = try FileSurvey(path: path, plugins: Plugins.registry, workers: workers)
