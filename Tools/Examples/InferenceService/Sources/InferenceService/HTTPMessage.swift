@@ -1,0 +1,33 @@
+import StrataJSON
+
+/// The head of a request, as far as this service cares.
+struct HTTPHead {
+  let method: String
+  /// As it came, without a query: `/v2/models/fraud/infer`.
+  let path: String
+  let contentLength: Int?
+  let inferenceHeaderLength: String?
+}
+
+/// What is sent back.
+struct HTTPReply {
+  var status = 200
+  var headers: [(name: String, value: String)] = []
+  var body: [UInt8] = []
+  /// The rows that it answers, if it is an answer of the model.
+  var rows: Int?
+
+  /// A value as JSON.
+  static func json(_ value: JSONValue, status: Int = 200) -> HTTPReply {
+    HTTPReply(
+      status: status, headers: [("Content-Type", "application/json")],
+      body: JSONWriter.bytes(of: value))
+  }
+
+  /// `{"error": "…"}`; whoever is told that there is no room is told when to come again.
+  static func error(_ error: ServiceError) -> HTTPReply {
+    var reply = json(.object(["error": .string(error.description)]), status: error.status)
+    if error.status == 503 { reply.headers.append(("Retry-After", "1")) }
+    return reply
+  }
+}
