@@ -34,15 +34,20 @@ static inline size_t cmhd_keep(void *context, struct MHD_Connection *connection,
   return length;
 }
 
-/// Serves whoever connects to a socket that listens: a thread a connection.
+/// Serves whoever connects to a socket that listens, with some threads, each of which looks after many
+/// connections.
+/// @param suspends Whether connections will be suspended.
 static inline struct MHD_Daemon *cmhd_start(
-    int socket, unsigned connections, size_t stack, struct cmhd_callbacks on) {
+    int socket, unsigned threads, unsigned connections, int suspends, struct cmhd_callbacks on) {
   return MHD_start_daemon(
-      MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_POLL | MHD_USE_ITC,
+      MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC
+          | (suspends ? MHD_ALLOW_SUSPEND_RESUME : 0),
       0, NULL, NULL, on.request, on.context,
       MHD_OPTION_LISTEN_SOCKET, socket,
       MHD_OPTION_CONNECTION_LIMIT, connections,
-      MHD_OPTION_THREAD_STACK_SIZE, stack,
+      // One thread is no pool.
+      MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0,
+      MHD_OPTION_THREAD_STACK_SIZE, (size_t)1 << 20,
       MHD_OPTION_NOTIFY_CONNECTION, on.connection, on.context,
       MHD_OPTION_URI_LOG_CALLBACK, on.line, on.context,
       MHD_OPTION_NOTIFY_COMPLETED, on.completed, on.context,

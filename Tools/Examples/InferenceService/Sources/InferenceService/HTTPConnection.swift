@@ -29,6 +29,8 @@ final class HTTPConnection: @unchecked Sendable {
   var body: [UInt8] = []
   /// Bytes that have come, kept or not.
   var received = 0
+  /// What was computed while the connection was suspended.
+  var computed: HTTPReply?
   /// Why its body is not kept.
   var refusal: HTTPReply?
   var start = ContinuousClock.now
@@ -47,29 +49,41 @@ final class HTTPConnection: @unchecked Sendable {
     }
   }
 
-  /// Ends the connection if it waits for longer than it may, or waits for nothing and is not to.
-  /// - Returns: Whether a request was given up.
+  /// Ends the connection if it waits for longer than it may, for a client that is gone, or for nothing
+  /// when it is not to.
+  /// - Returns: Whether a client was too slow with a request.
   func expire(after limit: Duration, now: ContinuousClock.Instant, closesIdle: Bool) -> Bool {
-    let last: Phase? = phase.withLock { current in
-      let isOver = current.since.duration(to: now) > limit
+    let last: (phase: Phase, isSlow: Bool)? = phase.withLock { current in
+      let time = current.since.duration(to: now)
+      let isOver = time > limit || (time > Self.grace && isGone)
       switch current.phase {
       case .computing, .expired: return nil
-      case .idle where isOver || closesIdle: break
-      case .idle: return nil
-      case .head, .body, .writing: guard isOver else { return nil }
+      case .idle: guard isOver || closesIdle else { return nil }
+      case .head, .body: guard isOver else { return nil }
+      case .writing: guard time > limit else { return nil }
       }
       defer { current.phase = .expired }
-      return current.phase
+      return (current.phase, time > limit && current.phase != .idle)
     }
     guard let last else { return false }
-    if last == .head || last == .body {
+    if last.phase == .head || last.phase == .body {
       // No byte of a reply is out yet: there is room for one.
       _ = unsafe Self.tooSlow.withUnsafeBytes { bytes in
         unsafe send(socket, bytes.baseAddress, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
       }
     }
     shutdown(socket, Int32(SHUT_RDWR))
-    return last != .idle
+    return last.isSlow
+  }
+
+  /// How long the library gets to see by itself that a client is gone.
+  private static let grace = Duration.milliseconds(100)
+
+  /// Whether the client will send nothing more, and all that it sent was read. The library's epoll does
+  /// not see an end that came together with the last bytes.
+  private var isGone: Bool {
+    var byte: UInt8 = 0
+    return unsafe recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) == 0
   }
 
   private static let tooSlow: [UInt8] = {
@@ -92,5 +106,6 @@ final class HTTPConnection: @unchecked Sendable {
     body = []
     received = 0
     refusal = nil
+    computed = nil
   }
 }

@@ -10,7 +10,13 @@ struct HTTPHead {
 }
 
 /// What is sent back.
-struct HTTPReply {
+struct HTTPReply: Sendable {
+  /// When it is there.
+  enum Promise {
+    case now(HTTPReply)
+    case later(@Sendable () async -> HTTPReply)
+  }
+
   var status = 200
   var headers: [(name: String, value: String)] = []
   var body: [UInt8] = []
@@ -28,6 +34,22 @@ struct HTTPReply {
   static func error(_ error: ServiceError) -> HTTPReply {
     var reply = json(.object(["error": .string(error.description)]), status: error.status)
     if error.status == 503 { reply.headers.append(("Retry-After", "1")) }
+    return reply
+  }
+
+  /// A model's answer.
+  /// - Throws: ``ServiceError`` for what cannot be encoded.
+  static func inference(_ response: InferenceResponse) throws(ServiceError) -> HTTPReply {
+    let (body, length) = try response.encoded()
+    var reply = HTTPReply(body: body, rows: response.rows)
+    if let length {
+      reply.headers = [
+        ("Content-Type", "application/octet-stream"),
+        ("Inference-Header-Content-Length", "\(length)"),
+      ]
+    } else {
+      reply.headers = [("Content-Type", "application/json")]
+    }
     return reply
   }
 }

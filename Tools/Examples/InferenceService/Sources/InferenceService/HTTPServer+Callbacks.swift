@@ -74,11 +74,23 @@ extension HTTPServer {
     return unsafe String(cString: value)
   }
 
+  /// A connection that its thread leaves alone until it is resumed.
+  @unsafe private struct Suspended: @unchecked Sendable { let connection: OpaquePointer }
+
   /// Does what a step of a request came to.
   private static func send(_ step: Step, _ connection: OpaquePointer) -> MHD_Result {
     switch step {
     case .goOn: return cmhd_yes
     case .giveUp: return cmhd_no
+    case .wait(let client, let reply):
+      unsafe MHD_suspend_connection(connection)
+      let suspended = unsafe Suspended(connection: connection)
+      Task {
+        client.computed = await reply()
+        // From here on the connection's thread has it again, and asks for the reply.
+        unsafe MHD_resume_connection(suspended.connection)
+      }
+      return cmhd_yes
     case .reply(let reply):
       let body = reply.body
       // It is copied, and not changed: the library asks for a pointer that could be written to.

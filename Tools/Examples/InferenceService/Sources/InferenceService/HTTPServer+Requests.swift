@@ -4,6 +4,8 @@ extension HTTPServer {
   enum Step {
     case goOn, giveUp
     case reply(HTTPReply)
+    /// Goes on when the reply is there.
+    case wait(HTTPConnection, @Sendable () async -> HTTPReply)
   }
 
   /// The head is there.
@@ -43,17 +45,19 @@ extension HTTPServer {
     return .goOn
   }
 
-  /// The whole request is there.
+  /// The whole request is there, or what was computed of it.
   func finish(_ client: HTTPConnection) -> Step {
+    if let computed = client.computed { return answer(client, computed) }
     guard client.enter(.computing), let head = client.head else { return .giveUp }
     if let refusal = client.refusal { return answer(client, refusal) }
     guard let route = client.route else { return .giveUp }
     let body = client.body
     client.body = []
-    return answer(
-      client,
-      router.reply(
-        to: route, head, body: body, deadline: client.start + .seconds(options.timeout), self))
+    let deadline = client.start + .seconds(options.timeout)
+    switch router.reply(to: route, head, body: body, deadline: deadline, self) {
+    case .now(let reply): return answer(client, reply)
+    case .later(let reply): return .wait(client, reply)
+    }
   }
 
   /// The reply is out, or the connection is.

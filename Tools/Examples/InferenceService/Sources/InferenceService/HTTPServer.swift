@@ -2,8 +2,8 @@ import CMicrohttpd
 import Glibc
 import Synchronization
 
-/// GNU libmicrohttpd with this service's limits: a thread a connection, none of which a client can hold
-/// for longer than it may.
+/// GNU libmicrohttpd with this service's limits: some threads that look after many connections each, none
+/// of which a client can hold for longer than it may.
 @safe final class HTTPServer: @unchecked Sendable {
   /// Where it listens.
   let port: UInt16
@@ -33,7 +33,8 @@ import Synchronization
       context: Unmanaged.passRetained(self).toOpaque(), connection: Self.onConnection,
       line: Self.onLine, request: Self.onRequest, completed: Self.onCompleted)
     unsafe daemon = cmhd_start(
-      listener.socket, UInt32(options.maximumConnections), 1 << 20, callbacks)
+      listener.socket, UInt32(options.threads), UInt32(options.maximumConnections),
+      options.batchSize > 1 ? 1 : 0, callbacks)
     guard unsafe daemon != nil else {
       throw ServiceError(500, "\(options.address):\(port): the server cannot start")
     }

@@ -1,7 +1,7 @@
 import StrataPredict
 
 /// One request's way through a model: tensors to rows, rows to answers, answers to tensors.
-struct Inference {
+struct Inference: Sendable {
   let predictor: Predictor
   let contract: ModelContract
   /// When the answer is of no more use.

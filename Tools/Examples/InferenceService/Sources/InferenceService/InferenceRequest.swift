@@ -2,7 +2,7 @@ import StrataJSON
 
 /// What is asked of a model: the JSON of the Open Inference Protocol 2, with the elements of its
 /// tensors in it or, by the binary tensor extension, behind it.
-struct InferenceRequest {
+struct InferenceRequest: Sendable {
   /// An output that is wanted.
   struct Output: Hashable {
     let name: String

@@ -1,12 +1,14 @@
 import StrataJSON
 
 /// A model's answer.
-struct InferenceResponse {
+struct InferenceResponse: Sendable {
   let model: String
   let version: String
   let id: String?
   /// Each with whether its elements are wanted in binary.
   let outputs: [(tensor: OutputTensor, isBinary: Bool)]
+  /// The rows that it answers.
+  let rows: Int
 
   /// The body, and how many bytes of it are JSON if there are others.
   /// - Throws: ``ServiceError`` for NaN and infinities that are not wanted in binary: JSON has no

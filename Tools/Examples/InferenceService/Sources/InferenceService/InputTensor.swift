@@ -1,5 +1,5 @@
 /// A tensor of a request.
-struct InputTensor {
+struct InputTensor: Sendable {
   let name: String
   let shape: [Int]
   let values: TensorValues

@@ -2,9 +2,9 @@ import StrataJSON
 import StrataPredict
 
 /// What tensors a model takes and gives, as its metadata tells.
-struct ModelContract {
+struct ModelContract: Sendable {
   /// A tensor's name, type and shape; -1 is any length.
-  struct Tensor: Equatable {
+  struct Tensor: Equatable, Sendable {
     let name: String
     let datatype: Datatype
     let shape: [Int]
@@ -21,6 +21,8 @@ struct ModelContract {
   let takesColumns: Bool
   let inputs: [Tensor]
   let outputs: [Tensor]
+  /// Whether single rows can be computed together: one input, one output, both of a fixed length.
+  let gathers: Bool
 
   /// - Throws: ``ServiceError`` for a model that cannot be served.
   init(_ predictor: Predictor) throws(ServiceError) {
@@ -59,6 +61,13 @@ struct ModelContract {
           Tensor(name: name, datatype: .fp32, shape: [-1] + (shape?.array ?? [-1])))
       }
     }
+    let isOpen = predictor.outputCounts[0] == 0
+    guard !isPrepared || !isOpen else {
+      throw ServiceError(500, "model: expected outputs of a fixed shape, as it prepares data")
+    }
+    gathers =
+      predictor.sampleShapes.count == 1 && !isOpen
+      && (isPrepared || predictor.outputTypes.count == 1)
     self.takesColumns = takesColumns
     self.inputs = inputs
     self.outputs = outputs

@@ -20,8 +20,6 @@ final class ModelService: Sendable {
   let name: String
   let store: ModelStore
   private let options: Options
-  /// As many requests are read and computed at once.
-  private let places: Semaphore
   private let latest: Mutex<Serving?>
 
   /// - Throws: ``ModelStoreError``.
@@ -29,7 +27,6 @@ final class ModelService: Sendable {
     let callers = options.threads
     name = options.name
     self.options = options
-    places = Semaphore(callers)
     latest = Mutex(nil)
     store = try ModelStore(path: options.model) { predictor in
       _ = try ModelContract(predictor)
@@ -46,7 +43,7 @@ final class ModelService: Sendable {
     if let known, known.model === model { return known }
     let contract = try ModelContract(model.predictor)
     var batching: BatchingPredictor?
-    if options.batchSize > 1, model.predictor.sampleShapes.count == 1 {
+    if options.batchSize > 1, contract.gathers {
       // One for each model: a batch must not be prepared by one and computed by another.
       batching = BatchingPredictor(
         model.predictor, batchSize: options.batchSize, delay: options.batchDelay,
@@ -119,16 +116,17 @@ final class ModelService: Sendable {
 
   // MARK: - What it answers
 
+  /// An answer, at once or when others have come to be computed with it.
+  enum Promise {
+    case now(InferenceResponse)
+    case later(@Sendable () async -> Result<InferenceResponse, ServiceError>)
+  }
+
   /// The answer to a body of the protocol.
   /// - Throws: ``ServiceError``.
   func infer(
     _ body: [UInt8], headerLength: String?, version: String?, deadline: ContinuousClock.Instant
-  ) throws(ServiceError) -> (body: [UInt8], headerLength: Int?, rows: Int) {
-    guard places.wait(until: deadline) else {
-      throw ServiceError(503, "the deadline passed before the request's turn came")
-    }
-    var holdsPlace = true
-    defer { if holdsPlace { places.signal() } }
+  ) throws(ServiceError) -> Promise {
     let serving = try serving()
     try check(version, serving.model)
     let request = try InferenceRequest(body: body, headerLength: headerLength)
@@ -136,58 +134,18 @@ final class ModelService: Sendable {
     let inference = Inference(
       predictor: serving.model.predictor, contract: serving.contract, deadline: deadline,
       maximumRows: options.maximumRows)
-    let outputs: [OutputTensor]
-    if let batching = serving.batching, try inference.rows(of: request) == 1 {
-      // Others are to come while this one waits.
-      places.signal()
-      holdsPlace = false
-      outputs = try batched(request, inference, batching)
-    } else {
-      outputs = try inference.outputs(for: request)
+    let rows = try inference.rows(of: request)
+    let response = { @Sendable [name] (outputs: [OutputTensor]) in
+      InferenceResponse(
+        model: name, version: "\(serving.model.version.number)", id: request.id,
+        outputs: wanted.compactMap { output in
+          outputs.first { $0.name == output.name }.map { ($0, output.isBinary) }
+        }, rows: rows)
     }
-    let response = InferenceResponse(
-      model: name, version: "\(serving.model.version.number)", id: request.id,
-      outputs: wanted.compactMap { output in
-        outputs.first { $0.name == output.name }.map { ($0, output.isBinary) }
-      })
-    let (reply, length) = try response.encoded()
-    return (reply, length, request.inputs[0].rows)
-  }
-
-  /// The answer to one row, computed together with others that come at the same time.
-  private func batched(
-    _ request: InferenceRequest, _ inference: Inference, _ batching: BatchingPredictor
-  ) throws(ServiceError) -> [OutputTensor] {
-    let predictor = inference.predictor
-    let deadline = inference.deadline
-    let outcome: Result<Answer, BatchingError>
-    if inference.contract.takesColumns {
-      let row = inference.row(request, 0)
-      outcome = Blocking.run { () async throws(BatchingError) in
-        try await batching.answer(row, deadline: deadline)
-      }
-    } else {
-      var sample = try inference.elements(of: request)[0]
-      do {
-        try predictor.preparation?.input.prepareArray(&sample)
-      } catch {
-        throw ServiceError(400, "\(error)")
-      }
-      outcome = Blocking.run { [sample] () async throws(BatchingError) in
-        let outputs = try await batching.predict(sample, deadline: deadline)
-        do throws(ModelError) {
-          return try predictor.answer(outputs: outputs)
-        } catch {
-          throw .refused(.network(error))
-        }
-      }
+    guard let batching = serving.batching, rows == 1 else {
+      return .now(response(try inference.outputs(for: request)))
     }
-    do {
-      return inference.tensors([try outcome.get()])
-    } catch .refused(let error) {
-      throw ServiceError(400, "\(error)")
-    } catch {
-      throw ServiceError(503, "\(error)")
-    }
+    let outputs = try inference.batched(request, batching)
+    return .later { await outputs().map(response) }
   }
 }

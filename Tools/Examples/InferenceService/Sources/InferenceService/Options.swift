@@ -6,7 +6,7 @@ struct Options: Sendable {
   var name = ""
   var address = "127.0.0.1"
   var port: UInt16 = 8080
-  /// Requests that are read and computed at once.
+  /// Threads, each of which looks after many connections and computes one request at a time.
   var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
   /// Bytes of a body.
   var maximumBody = 4 << 20
@@ -14,7 +14,7 @@ struct Options: Sendable {
   var maximumRows = 4096
   /// Requests that are in the house: coming in, waiting, computed, or going out.
   var maximumRequests = 64
-  /// Connections that are open, each with a thread of its own.
+  /// Connections that are open.
   var maximumConnections = 256
   /// How long a request may take to come in, to be answered, and to go out; seconds each.
   var timeout = 10

@@ -1,5 +1,5 @@
 /// A tensor of a reply.
-struct OutputTensor {
+struct OutputTensor: Sendable {
   enum Values {
     case floats([Float])
     case texts([String])

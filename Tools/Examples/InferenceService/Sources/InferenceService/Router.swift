@@ -33,18 +33,29 @@ struct Router: Sendable {
   func reply(
     to route: Route, _ head: HTTPHead, body: [UInt8], deadline: ContinuousClock.Instant,
     _ server: HTTPServer
-  ) -> HTTPReply {
+  ) -> HTTPReply.Promise {
     do throws(ServiceError) {
-      return try answer(route, head, body, deadline, server)
+      guard case .infer(_, let version) = route else { return .now(try answer(route, server)) }
+      switch try service.infer(
+        body, headerLength: head.inferenceHeaderLength, version: version, deadline: deadline)
+      {
+      case .now(let response): return .now(try .inference(response))
+      case .later(let response):
+        return .later {
+          do throws(ServiceError) {
+            return try await .inference(response().get())
+          } catch {
+            return .error(error)
+          }
+        }
+      }
     } catch {
-      return .error(error)
+      return .now(.error(error))
     }
   }
 
-  private func answer(
-    _ route: Route, _ head: HTTPHead, _ body: [UInt8], _ deadline: ContinuousClock.Instant,
-    _ server: HTTPServer
-  ) throws(ServiceError) -> HTTPReply {
+  /// The reply to everything but an inference.
+  private func answer(_ route: Route, _ server: HTTPServer) throws(ServiceError) -> HTTPReply {
     switch route {
     case .live: return .json(.object(["live": true]))
     case .ready:
@@ -66,20 +77,6 @@ struct Router: Sendable {
     case .modelReady(_, let version):
       try service.check(version: version)
       return .json(.object(["name": .string(service.name), "ready": true]))
-    case .infer(_, let version):
-      let (body, length, rows) = try service.infer(
-        body, headerLength: head.inferenceHeaderLength, version: version, deadline: deadline)
-      var reply = HTTPReply(body: body)
-      if let length {
-        reply.headers = [
-          ("Content-Type", "application/octet-stream"),
-          ("Inference-Header-Content-Length", "\(length)"),
-        ]
-      } else {
-        reply.headers = [("Content-Type", "application/json")]
-      }
-      reply.rows = rows
-      return reply
     case .index:
       return .json([
         .object([
@@ -91,7 +88,7 @@ struct Router: Sendable {
     case .load:
       if case .refused(let error) = service.reload() { throw ServiceError(400, "\(error)") }
       return .json(.object([:]))
-    case .unload:
+    case .unload, .infer:
       throw ServiceError(400, "unload: expected to serve one model, and this is it")
     }
   }

@@ -61,7 +61,7 @@ import Testing
     let tensor = OutputTensor(name: "y", shape: [2], values: .floats([0.1, -3]))
     let label = OutputTensor(name: "label", shape: [1], values: .texts(["å"]))
     let json = InferenceResponse(
-      model: "m", version: "1", id: "7", outputs: [(tensor, false), (label, false)])
+      model: "m", version: "1", id: "7", outputs: [(tensor, false), (label, false)], rows: 1)
     let expected = #"""
       {"model_name":"m","model_version":"1","id":"7","outputs":[\#
       {"name":"y","datatype":"FP32","shape":[2],"data":[0.1,-3]},\#
@@ -69,7 +69,7 @@ import Testing
       """#
     #expect(try json.encoded().body == Array(expected.utf8))
     let binary = InferenceResponse(
-      model: "m", version: "1", id: nil, outputs: [(tensor, true), (label, true)])
+      model: "m", version: "1", id: nil, outputs: [(tensor, true), (label, true)], rows: 1)
     let (body, length) = try binary.encoded()
     let start = try #require(length)
     #expect(
@@ -79,7 +79,7 @@ import Testing
   @Test func namesTheOutputThatJSONCannotHold() {
     let response = InferenceResponse(
       model: "m", version: "1", id: nil,
-      outputs: [(OutputTensor(name: "y", shape: [2], values: .floats([1, .nan])), false)])
+      outputs: [(OutputTensor(name: "y", shape: [2], values: .floats([1, .nan])), false)], rows: 1)
     #expect(
       throws: ServiceError.self, performing: { try response.encoded() })
     do {
