@@ -51,11 +51,12 @@ import Testing
     let first = try service.client()
     let request = Client.request("POST", Self.path, Array(Bodies.table.utf8))
     first.send(Array(request.dropLast(5)))
-    var second = try service.client().post(Self.path, Bodies.table)
-    for _ in 0..<100 where second.status == 200 {
+    var metrics = ""
+    for _ in 0..<100 where !metrics.contains("\nstrata_requests 1\n") {
       usleep(20_000)
-      second = try service.client().post(Self.path, Bodies.table)
+      metrics = try service.client().get("/metrics").text
     }
+    let second = try service.client().post(Self.path, Bodies.table)
     #expect(second.status == 503 && second.headers["retry-after"] == "1")
     #expect(second.text == #"{"error":"requests: expected at most 1 at once, got another"}"#)
     // Health and metrics are answered all the same.
@@ -144,15 +145,15 @@ import Testing
     let clients = try (0..<4).map { _ in try service.client() }
     let idle = try service.client()
     #expect(try idle.get("/v2/health/ready").status == 200)
-    for client in clients {
-      client.send(Client.request("POST", "/v2/models/wide/infer", body, headers: [header]))
-    }
-    // All of them are in the house.
+    let request = Client.request("POST", "/v2/models/wide/infer", body, headers: [header])
+    for client in clients { client.send(Array(request.dropLast(4))) }
+    // All of them are in the house, and then they are there whole.
     var metrics = ""
     for _ in 0..<100 where !metrics.contains("\nstrata_requests 4\n") {
       metrics = try service.client().get("/metrics").text
     }
     #expect(metrics.contains("\nstrata_requests 4\n"))
+    for client in clients { client.send(Array(request.suffix(4))) }
     service.signal(SIGTERM)
     let sizes = clients.map { $0.reply() }.map { $0?.status == 200 ? $0?.body.count : nil }
     #expect(sizes.allSatisfy { ($0 ?? 0) > 4096 * 16 }, "\(sizes)")
