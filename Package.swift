@@ -30,6 +30,7 @@ let package = Package(
   products: [
     .library(name: "Strata", targets: ["Strata"]),
     .library(name: "StrataPredict", targets: ["StrataPredict"]),
+    .library(name: "StrataJSON", targets: ["StrataJSON"]),
     .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
     .plugin(name: "EmbedModel", targets: ["EmbedModel"]),
     .executable(name: "modeltool", targets: ["modeltool"]),
