@@ -1,14 +1,49 @@
 import StrataModel
 
 extension BatchingPredictor {
-  typealias Continuation = CheckedContinuation<Result<[Float], BatchingError>, Never>
+  /// What a network gave, and which it was.
+  struct Reply {
+    let outputs: [Float]
+    let predictor: Predictor
+  }
+
+  typealias Outcome = Result<Reply, BatchingError>
+  typealias Continuation = CheckedContinuation<Outcome, Never>
 
   /// A sample that waits for its turn.
   struct Request {
+    /// What the caller has: numbers for the network, or a row that is prepared in its turn, by the model
+    /// that then predicts.
+    enum Input {
+      case sample([Float])
+      case row(InputRow)
+    }
+
     let id: Int
-    let sample: [Float]
+    let input: Input
     let deadline: ContinuousClock.Instant?
     let continuation: Continuation
+
+    /// The numbers that a network takes.
+    func sample(for predictor: Predictor) throws(PredictionError) -> [Float] {
+      switch input {
+      case .row(let row):
+        do {
+          return try predictor.prepare(row)
+        } catch {
+          throw .input(error)
+        }
+      case .sample(let sample):
+        let length = predictor.sampleShapes[0].count
+        guard sample.count == length else {
+          throw .network(
+            .input(
+              name: predictor.architecture.inputs[0].name, expected: "\(length) numbers",
+              got: "\(sample.count)"))
+        }
+        return sample
+      }
+    }
   }
 
   /// What is to be done after a request was added.

@@ -55,33 +55,21 @@ public final class BatchingPredictor: Sendable {
   public func predict(
     _ sample: [Float], deadline: ContinuousClock.Instant? = nil
   ) async throws(BatchingError) -> [Float] {
-    let limit = limit
-    guard let id = queue.withLock({ $0.admit(limit: limit) }) else { throw .full(limit: limit) }
-    let outcome = await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        enqueue(Request(id: id, sample: sample, deadline: deadline, continuation: continuation))
-      }
-    } onCancel: {
-      queue.withLock { $0.cancel(id) }?.resume(returning: .failure(.cancelled))
-    }
-    return try outcome.get()
+    try await reply(to: .sample(sample), deadline).outputs
   }
 
-  /// The answer to a row.
+  /// The answer to a row. One predictor prepares it, predicts and says what the outputs mean, whatever
+  /// takes its place meanwhile.
+  /// - Parameters:
+  ///   - row: Columns of the model by their names.
+  ///   - deadline: When the answer is of no more use.
   /// - Throws: ``BatchingError``; ``BatchingError/refused(_:)`` as `Predictor.answer(_:)`.
   public func answer(
     _ row: InputRow, deadline: ContinuousClock.Instant? = nil
   ) async throws(BatchingError) -> Answer {
-    let predictor = source()
-    let sample: [Float]
+    let reply = try await reply(to: .row(row), deadline)
     do {
-      sample = try predictor.prepare(row)
-    } catch {
-      throw .refused(.input(error))
-    }
-    let outputs = try await predict(sample, deadline: deadline)
-    do {
-      return try predictor.answer(outputs: outputs)
+      return try reply.predictor.answer(outputs: reply.outputs)
     } catch {
       throw .refused(.network(error))
     }
@@ -91,6 +79,21 @@ public final class BatchingPredictor: Sendable {
   public var status: Status { queue.withLock { $0.status } }
 
   // MARK: - Batches
+
+  private func reply(
+    to input: Request.Input, _ deadline: ContinuousClock.Instant?
+  ) async throws(BatchingError) -> Reply {
+    let limit = limit
+    guard let id = queue.withLock({ $0.admit(limit: limit) }) else { throw .full(limit: limit) }
+    let outcome = await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        enqueue(Request(id: id, input: input, deadline: deadline, continuation: continuation))
+      }
+    } onCancel: {
+      queue.withLock { $0.cancel(id) }?.resume(returning: .failure(.cancelled))
+    }
+    return try outcome.get()
+  }
 
   private func enqueue(_ request: Request) {
     // Who cannot wait for others does not, and nor do those who wait already.
@@ -114,32 +117,24 @@ public final class BatchingPredictor: Sendable {
     guard !batch.isEmpty else { return }
     let predictor = source()
     let now = ContinuousClock.now
-    let length = predictor.sampleShapes[0].count
     var late = 0
-    var outcomes = [Result<[Float], BatchingError>](
-      repeating: .failure(.deadlinePassed), count: batch.count)
+    var outcomes = [Outcome](repeating: .failure(.deadlinePassed), count: batch.count)
+    var samples: [Float] = []
     var ready: [Int] = []
     for (index, request) in batch.enumerated() {
       if let deadline = request.deadline, deadline < now {
         late += 1
-      } else if request.sample.count == length {
+        continue
+      }
+      do throws(PredictionError) {
+        samples += try request.sample(for: predictor)
         ready.append(index)
-      } else {
-        outcomes[index] = Self.alone(request.sample, predictor, length)
+      } catch {
+        outcomes[index] = .failure(.refused(error))
       }
     }
-    do throws(ModelError) {
-      var input: [Float] = []
-      input.reserveCapacity(ready.count * length)
-      for index in ready { input += batch[index].sample }
-      let outputs = try predictor.predict(input)
-      let width = ready.isEmpty ? 0 : outputs.count / ready.count
-      for (row, index) in ready.enumerated() {
-        outcomes[index] = .success(Array(outputs[row * width..<(row + 1) * width]))
-      }
-    } catch {
-      // One that a layer refuses must not spoil the others.
-      for index in ready { outcomes[index] = Self.alone(batch[index].sample, predictor, length) }
+    for (index, outcome) in zip(ready, Self.outcomes(of: samples, ready.count, predictor)) {
+      outcomes[index] = outcome
     }
     queue.withLock { $0.finish(batch, late: late) }
     for (request, outcome) in zip(batch, outcomes) {
@@ -147,18 +142,23 @@ public final class BatchingPredictor: Sendable {
     }
   }
 
-  private static func alone(
-    _ sample: [Float], _ predictor: Predictor, _ length: Int
-  ) -> Result<[Float], BatchingError> {
+  /// What the network gives for each of some samples; if it refuses one, that one fails alone.
+  private static func outcomes(
+    of samples: [Float], _ count: Int, _ predictor: Predictor
+  ) -> [Outcome] {
     do throws(ModelError) {
-      guard sample.count == length else {
-        throw .input(
-          name: predictor.architecture.inputs[0].name, expected: "\(length) numbers",
-          got: "\(sample.count)")
+      let outputs = try predictor.predict(samples)
+      let width = count == 0 ? 0 : outputs.count / count
+      return (0..<count).map { row in
+        .success(
+          Reply(outputs: Array(outputs[row * width..<(row + 1) * width]), predictor: predictor))
       }
-      return .success(try predictor.predict(sample))
     } catch {
-      return .failure(.refused(.network(error)))
+      guard count > 1 else { return [.failure(.refused(.network(error)))] }
+      let length = samples.count / count
+      return (0..<count).flatMap { row in
+        outcomes(of: Array(samples[row * length..<(row + 1) * length]), 1, predictor)
+      }
     }
   }
 }

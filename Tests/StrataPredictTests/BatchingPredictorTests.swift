@@ -39,7 +39,7 @@ import Testing
 
   @Test func rowsGoThroughTheModelsPreparation() async throws {
     let predictor = try Predictor(model(seed: 1))
-    let batching = BatchingPredictor(predictor, delay: .zero)
+    let batching = BatchingPredictor(predictor, batchSize: 1)
     let row: InputRow = ["x0": 1, "x1": 2, "x2": 3, "x3": 4]
     #expect(try await batching.answer(row) == predictor.answer(row))
     await #expect(
@@ -48,6 +48,29 @@ import Testing
     ) {
       try await batching.answer(["y": 1])
     }
+  }
+
+  /// What comes in under one model and has its turn under the next is the next one's alone: its means, its
+  /// network, its labels.
+  @Test func aRowIsPreparedByTheModelThatAnswersIt() async throws {
+    func model(_ mean: Double, _ labels: [String], seed: UInt64) throws -> Model {
+      var model = try Model(input: [1], seed: seed) { Dense(2) }
+      model.preparation = try Preparation(
+        input: .columns([InputColumn("x", .number(mean: mean))]),
+        target: .classes(ClassTarget(labels: labels)))
+      return model
+    }
+    let old = try Predictor(model(0, ["a", "b"], seed: 1))
+    let new = try Predictor(model(50, ["c", "d"], seed: 2))
+    let swapped = Gate()
+    let batching = BatchingPredictor(batchSize: 2, delay: Self.ages) { swapped.isOpen ? new : old }
+    let waiting = Task { try await batching.answer(["x": 7]) }
+    while batching.status.waiting == 0 { await Task.yield() }
+    swapped.open()
+    let second = try await batching.answer(["x": 9])
+    #expect(try await waiting.value == new.answer(["x": 7]))
+    #expect(try second == new.answer(["x": 9]))
+    #expect(try new.answer(["x": 7]) != old.answer(["x": 7]))
   }
 
   @Test func aSampleThatCannotBeFailsAlone() async throws {
