@@ -68,7 +68,7 @@ public final class BatchingPredictor: Sendable {
   }
 
   /// The answer to a row.
-  /// - Throws: ``BatchingError``; ``BatchingError/refused(_:)`` as ``Predictor/answer(_:)``.
+  /// - Throws: ``BatchingError``; ``BatchingError/refused(_:)`` as `Predictor.answer(_:)`.
   public func answer(
     _ row: InputRow, deadline: ContinuousClock.Instant? = nil
   ) async throws(BatchingError) -> Answer {
