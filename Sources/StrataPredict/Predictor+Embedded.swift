@@ -6,7 +6,7 @@ public import StrataTensor
 extension Predictor {
   /// Gets the network ready that a program holds as read-only data.
   /// - Parameters:
-  ///   - text: A whole `.strata` file, as ``SevenBitText``.
+  ///   - text: A whole `.strata` file, as `SevenBitText`.
   ///   - name: What errors call it.
   ///   - workers: The threads that share the work of one call.
   /// - Throws: `ModelFileError`; for what is no such text, too.
@@ -25,7 +25,7 @@ extension Predictor {
   /// - Parameters:
   ///   - interface: The text of that interface.
   ///   - name: What the error calls the model, such as the path of its file.
-  /// - Throws: ``ModelStoreError/interface(file:differences:)``.
+  /// - Throws: `ModelStoreError.interface`.
   /// - Complexity: O(columns, categories, labels).
   public func check(interface: String, name: String) throws(ModelStoreError) {
     let differences = ModelInterface.differences(from: interface, to: self.interface.description)
