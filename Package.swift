@@ -30,6 +30,7 @@ let package = Package(
   products: [
     .library(name: "Strata", targets: ["Strata"]),
     .library(name: "StrataPredict", targets: ["StrataPredict"]),
+    .library(name: "StrataServing", targets: ["StrataServing"]),
     .library(name: "StrataJSON", targets: ["StrataJSON"]),
     .library(name: "StrataTestKit", targets: ["StrataTestKit"]),
     .plugin(name: "EmbedModel", targets: ["EmbedModel"]),
@@ -92,6 +93,11 @@ let package = Package(
         "StrataBytes", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel", "StrataFile",
       ]),
     room(
+      "StrataServing", "Sources/StrataServing",
+      knows: [
+        "StrataBytes", "StrataTensor", "StrataPlugin", "StrataModel", "StrataFile", "StrataPredict",
+      ]),
+    room(
       "StrataExchange", "Sources/StrataExchange",
       knows: [
         "StrataBytes", "StrataJSON", "StrataTensor", "StrataPlugin", "StrataLayers", "StrataModel",
@@ -109,6 +115,7 @@ let package = Package(
         "StrataBytes", "StrataJSON", "StrataImages", "StrataNumPy", "StrataTensor", "StrataPlugin",
         "StrataLayers", "StrataModel", "StrataLosses", "StrataTraining", "StrataData", "StrataFile",
         "StrataSafeTensors", "StrataExchange", "StrataPluginLibrary", "StrataPredict",
+        "StrataServing",
       ]),
 
     .executableTarget(
@@ -178,7 +185,7 @@ let package = Package(
       name: "ResumeProbe", dependencies: ["Strata", "StrataTestKit"],
       path: "Tests/Support/ResumeProbe", swiftSettings: swift),
     .executableTarget(
-      name: "ServingProbe", dependencies: ["StrataPredict"], path: "Tests/Support/ServingProbe",
+      name: "ServingProbe", dependencies: ["StrataServing"], path: "Tests/Support/ServingProbe",
       swiftSettings: swift),
     .executableTarget(
       name: "PoolProbe", dependencies: ["StrataTensor"], path: "Tests/Support/PoolProbe",
@@ -200,7 +207,10 @@ let package = Package(
       ]),
     tests(
       "StrataPredictTests",
-      of: ["StrataPredict", "StrataLayers", "StrataModel", "StrataFile", "StrataTensor"]),
+      of: ["StrataPredict", "StrataPlugin", "StrataLayers", "StrataModel", "StrataFile"]),
+    tests(
+      "StrataServingTests",
+      of: ["StrataServing", "StrataLayers", "StrataModel", "StrataFile", "StrataTensor"]),
     tests(
       "StrataExchangeTests",
       of: [
@@ -213,7 +223,7 @@ let package = Package(
         "StrataData", "StrataBytes", "StrataImages", "StrataJSON", "StrataNumPy", "StrataModel",
         "StrataPlugin", "StrataTensor",
       ]),
-    tests("EmbedModelTests", of: ["EmbedModelGenerator", "StrataPredict"]),
+    tests("EmbedModelTests", of: ["EmbedModelGenerator", "StrataPredict", "StrataServing"]),
     tests("DocumentationTests", of: ["Strata", "StrataTestKit"]),
     tests("StrataPluginLibraryTests", of: ["StrataPluginLibrary", "StrataBytes"]),
     tests(

@@ -14,5 +14,6 @@
 @_exported public import StrataPluginLibrary
 @_exported public import StrataPredict
 @_exported public import StrataSafeTensors
+@_exported public import StrataServing
 @_exported public import StrataTensor
 @_exported public import StrataTraining

@@ -25,9 +25,9 @@ extension Predictor {
   /// - Parameters:
   ///   - interface: The text of that interface.
   ///   - name: What the error calls the model, such as the path of its file.
-  /// - Throws: `ModelStoreError.interface`.
+  /// - Throws: `RefusedModelError.interface`.
   /// - Complexity: O(columns, categories, labels).
-  public func check(interface: String, name: String) throws(ModelStoreError) {
+  public func check(interface: String, name: String) throws(RefusedModelError) {
     let differences = ModelInterface.differences(from: interface, to: self.interface.description)
     guard differences.isEmpty else { throw .interface(file: name, differences: differences) }
   }

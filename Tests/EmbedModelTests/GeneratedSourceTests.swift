@@ -47,8 +47,8 @@ import Testing
         """), "\(text)")
     for line in [
       "  init(workers: WorkerPool = .single) throws(ModelFileError) {",
-      "  init(path: String, workers: WorkerPool = .single) throws(ModelStoreError) {",
-      "  init(predictor: Predictor) throws(ModelStoreError) {",
+      "  init(path: String, workers: WorkerPool = .single) throws(RefusedModelError) {",
+      "  init(predictor: Predictor) throws(RefusedModelError) {",
       "    enum City: String, CaseIterable, Hashable, Sendable {",
       "      case bergen = \"Bergen\"", "      case none_2 = \"none\"",
       "    var age: Double", "    var city: City", "    var monthlyIncome: Double?",
@@ -185,7 +185,7 @@ import Testing
         Self.example("Sources/Minimal/Fraud.interface"),
       ])
     ).write()
-    let main = try folder.write(code[1] + code[2], to: "main.swift")
+    let main = try folder.write("import StrataServing\n" + code[1] + code[2], to: "main.swift")
     #expect(
       try compile(
         [main, folder.path("Fraud.swift"), folder.path("Fraud.bytes.swift")], asLibrary: false)

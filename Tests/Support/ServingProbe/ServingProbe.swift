@@ -6,7 +6,7 @@
 //   ServingProbe cancellation COUNT    requests, half of them cancelled: nothing stays behind
 
 import Glibc
-import StrataPredict
+import StrataServing
 
 @main
 enum ServingProbe {

@@ -73,7 +73,7 @@ struct ModelSource {
   static let reserved: Set<String> = [
     "Answer", "Any", "Array", "Bundle", "CaseIterable", "Double", "Float", "Foundation", "Hashable",
     "InlineArray", "Input", "InputRow", "InputValue", "Label", "ModelError", "ModelFileError",
-    "ModelStoreError", "Optional", "Output", "PredictionError", "Predictor", "Protocol", "Self",
+    "RefusedModelError", "Optional", "Output", "PredictionError", "Predictor", "Protocol", "Self",
     "Sendable", "StaticString", "StrataPredict", "String", "Type", "WorkerPool",
   ]
 
@@ -98,8 +98,8 @@ struct ModelSource {
     case .bundle:
       lines.add("/// Gets the model ready that lies in the program's bundle of resources.")
       lines.add(parameter)
-      lines.add("/// - Throws: `ModelStoreError`, as `init(path:workers:)`.")
-      lines.add("init(workers: WorkerPool = .single) throws(ModelStoreError) {")
+      lines.add("/// - Throws: `RefusedModelError`, as `init(path:workers:)`.")
+      lines.add("init(workers: WorkerPool = .single) throws(RefusedModelError) {")
       lines.indent {
         $0.add("let path = Bundle.module.path(forResource: \(literal), ofType: nil)")
         $0.add("try self.init(path: path ?? \(literal), workers: workers)")
@@ -111,8 +111,8 @@ struct ModelSource {
     lines.add("/// - Parameters:")
     lines.add("///   - path: Where the file is.")
     lines.add("///   - workers: The threads that share the work of one call.")
-    lines.add("/// - Throws: `ModelStoreError`: no such file, a damaged one, another interface.")
-    lines.add("init(path: String, workers: WorkerPool = .single) throws(ModelStoreError) {")
+    lines.add("/// - Throws: `RefusedModelError`: no such file, a damaged one, another interface.")
+    lines.add("init(path: String, workers: WorkerPool = .single) throws(RefusedModelError) {")
     lines.indent {
       $0.add("do {")
       $0.add("  predictor = try Predictor(path: path, workers: workers)")
@@ -124,8 +124,8 @@ struct ModelSource {
     lines.add("}")
     lines.add()
     lines.add("/// Takes a model that somebody has loaded, such as a `ModelStore`.")
-    lines.add("/// - Throws: `ModelStoreError`, if it has another interface.")
-    lines.add("init(predictor: Predictor) throws(ModelStoreError) {")
+    lines.add("/// - Throws: `RefusedModelError`, if it has another interface.")
+    lines.add("init(predictor: Predictor) throws(RefusedModelError) {")
     lines.indent {
       $0.add("try predictor.check(")
       $0.add("  interface: Self.interface, name: \(SwiftLiteral.string(type.name)))")

@@ -16,7 +16,7 @@ let package = Package(
     .executableTarget(
       name: "InferenceService",
       dependencies: [
-        "CMicrohttpd", .product(name: "StrataPredict", package: "strata"),
+        "CMicrohttpd", .product(name: "StrataServing", package: "strata"),
         .product(name: "StrataJSON", package: "strata"),
       ], swiftSettings: swift),
     .testTarget(

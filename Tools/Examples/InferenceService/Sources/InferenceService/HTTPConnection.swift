@@ -1,6 +1,6 @@
 import CMicrohttpd
 import Glibc
-import StrataPredict
+import StrataServing
 import Synchronization
 
 /// A client's connection and the request that is on it. All but ``phase`` belongs to the thread of the

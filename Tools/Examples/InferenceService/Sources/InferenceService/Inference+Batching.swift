@@ -1,4 +1,4 @@
-import StrataPredict
+import StrataServing
 
 extension Inference {
   /// The answer to one row, computed together with others that come at the same time.

@@ -1,4 +1,4 @@
-import StrataPredict
+import StrataServing
 
 /// One request's way through a model: tensors to rows, rows to answers, answers to tensors.
 struct Inference: Sendable {

@@ -1,5 +1,5 @@
 import Glibc
-import StrataPredict
+import StrataServing
 
 /// A model behind HTTP.
 @main struct InferenceService {
@@ -20,7 +20,7 @@ import StrataPredict
     let signals = Signals()
     let service: ModelService
     let server: HTTPServer
-    do throws(ModelStoreError) {
+    do throws(RefusedModelError) {
       service = try ModelService(options)
     } catch {
       if case .file(let file) = error, file.cause == .missingInput { fail("\(error)", 66) }

@@ -1,4 +1,4 @@
-import StrataPredict
+import StrataServing
 import Synchronization
 
 /// What is counted, and its text for Prometheus.

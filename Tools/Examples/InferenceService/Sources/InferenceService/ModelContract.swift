@@ -1,5 +1,5 @@
 import StrataJSON
-import StrataPredict
+import StrataServing
 
 /// What tensors a model takes and gives, as its metadata tells.
 struct ModelContract: Sendable {

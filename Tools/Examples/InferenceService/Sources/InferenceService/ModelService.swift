@@ -1,5 +1,5 @@
 import StrataJSON
-import StrataPredict
+import StrataServing
 import Synchronization
 
 /// A model by its name: what it is, what it answers, and how another takes its place.
@@ -22,8 +22,8 @@ final class ModelService: Sendable {
   private let options: Options
   private let latest: Mutex<Serving?>
 
-  /// - Throws: ``ModelStoreError``.
-  init(_ options: Options) throws(ModelStoreError) {
+  /// - Throws: ``RefusedModelError``.
+  init(_ options: Options) throws(RefusedModelError) {
     let callers = options.threads
     name = options.name
     self.options = options

@@ -1,5 +1,5 @@
 import StrataJSON
-import StrataPredict
+import StrataServing
 
 /// The paths of the protocol, and what answers each.
 struct Router: Sendable {

@@ -1,4 +1,4 @@
-import StrataPredict
+import StrataServing
 
 /// The elements of a tensor, row by row.
 enum TensorValues: Equatable {

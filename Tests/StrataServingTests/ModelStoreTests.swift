@@ -1,7 +1,7 @@
 import Glibc
 import StrataFile
 import StrataModel
-import StrataPredict
+import StrataServing
 import StrataTensor
 import Testing
 
@@ -126,7 +126,7 @@ import Testing
         return
       }
       #expect(error.description.contains("golden vectors"))
-      let fresh = #expect(throws: ModelStoreError.self) { try ModelStore(path: path) }
+      let fresh = #expect(throws: RefusedModelError.self) { try ModelStore(path: path) }
       #expect(fresh?.description.contains("golden vectors") == true)
     }
   }

@@ -1,7 +1,7 @@
 import Glibc
 import StrataLayers
 import StrataModel
-import StrataPredict
+import StrataServing
 import StrataTensor
 import Synchronization
 import Testing

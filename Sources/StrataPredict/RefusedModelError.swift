@@ -1,7 +1,7 @@
 public import StrataFile
 
-/// Why a file was not taken to be served.
-public enum ModelStoreError: Error, CustomStringConvertible {
+/// Why a model is not taken in another's place, or for a type that was made of another.
+public enum RefusedModelError: Error, CustomStringConvertible {
   /// It cannot be read, is damaged, or its network does not give what the file says it gives.
   case file(ModelFileError)
   /// It is a model of another interface: `- ` and what is gone, `+ ` and what is new.

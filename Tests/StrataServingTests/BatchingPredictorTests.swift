@@ -1,6 +1,6 @@
 import StrataLayers
 import StrataModel
-import StrataPredict
+import StrataServing
 import Testing
 
 /// Single requests that are answered together.

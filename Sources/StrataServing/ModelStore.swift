@@ -2,6 +2,7 @@ import StrataBytes
 public import StrataFile
 public import StrataModel
 public import StrataPlugin
+public import StrataPredict
 public import StrataTensor
 
 /// The model that a service serves, and the way to another one while requests go on.
@@ -25,7 +26,7 @@ public final class ModelStore: Sendable {
     /// It says what the model says that is served already.
     case unchanged
     /// It was refused; the model before it goes on serving.
-    case refused(ModelStoreError)
+    case refused(RefusedModelError)
   }
 
   /// Where the file is.
@@ -56,12 +57,12 @@ public final class ModelStore: Sendable {
   ///   - workers: The threads that share the work of one call.
   ///   - keepsInterface: Whether a later model must have the interface of the first.
   ///   - check: The program's own check of a model, before it serves; what it throws refuses it.
-  /// - Throws: ``ModelStoreError``.
+  /// - Throws: `RefusedModelError`.
   public init(
     path: String, plugins: PluginRegistry = .predicting, limits: ReadLimits = ReadLimits(),
     workers: WorkerPool = .single, keepsInterface: Bool = true,
     check: @escaping @Sendable (Predictor) throws -> Void = { _ in }
-  ) throws(ModelStoreError) {
+  ) throws(RefusedModelError) {
     let stamp = FileStamp(path: path)
     let (predictor, metadata, hash) = try Self.load(path, plugins, limits, workers, check)
     let version = ModelVersion(number: 1, contentHash: hash)
@@ -125,7 +126,7 @@ public final class ModelStore: Sendable {
   // MARK: - Taking a file
 
   private func take() -> Outcome {
-    do throws(ModelStoreError) {
+    do throws(RefusedModelError) {
       let (predictor, metadata, hash) = try Self.load(path, plugins, limits, workers, check)
       let old = state.withLock { $0.model }
       if hash == old.version.contentHash, metadata == old.metadata { return .unchanged }
@@ -155,7 +156,7 @@ public final class ModelStore: Sendable {
   private static func load(
     _ path: String, _ plugins: PluginRegistry, _ limits: ReadLimits, _ workers: WorkerPool,
     _ check: @Sendable (Predictor) throws -> Void
-  ) throws(ModelStoreError) -> (Predictor, [String: String], ContentHash) {
+  ) throws(RefusedModelError) -> (Predictor, [String: String], ContentHash) {
     let predictor: Predictor
     let (model, hash): (Model, ContentHash)
     do throws(ModelFileError) {
