@@ -183,6 +183,15 @@ import Testing
         == "preparation: network: expected an input of 4 numbers, as its columns give, got 3")
   }
 
+  /// A file may name an input of no numbers.
+  @Test func samplesWithoutNumbersAreNotAnswered() throws {
+    let predictor = try Predictor(Model(input: [0]) { ActivationLayer(.relu) })
+    #expect(try predictor.answers(elements: [Float]()).isEmpty)
+    let error = #expect(throws: PredictionError.self) { try predictor.answer(elements: []) }
+    #expect(
+      error?.description == "input 'input': expected samples of one number at least, got [0]")
+  }
+
   @Test func spansAndArraysGiveTheSame() throws {
     let predictor = try Predictor(Self.model())
     let input: [Float] = [1, 2, 3, 4, 5, 6, 7, 8]

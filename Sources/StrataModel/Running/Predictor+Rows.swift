@@ -20,7 +20,7 @@ extension Predictor {
   /// - Throws: ``PredictionError``: as ``prepare(_:number:)``; what a layer refuses.
   /// - Complexity: The network's cost.
   public func answer(_ row: InputRow) throws(PredictionError) -> Answer {
-    try answers([row])[0]
+    try only(answers([row]))
   }
 
   /// The answers to rows, in their order. Each is what it would be alone.
@@ -50,7 +50,7 @@ extension Predictor {
           name: architecture.inputs[0].name, expected: "\(sampleShapes[0].count) numbers",
           got: "\(elements.count)"))
     }
-    return try answers(elements: elements)[0]
+    return try only(answers(elements: elements))
   }
 
   /// The answers to samples given as raw numbers, one sample after the other; see ``answer(elements:)``.
@@ -79,6 +79,18 @@ extension Predictor {
   }
 
   // MARK: - Steps
+
+  /// The answer to one sample.
+  /// - Throws: ``PredictionError`` for a network whose samples have no numbers: it tells none from many.
+  private func only(_ answers: [Answer]) throws(PredictionError) -> Answer {
+    guard let answer = answers.first else {
+      throw .network(
+        .input(
+          name: architecture.inputs[0].name, expected: "samples of one number at least",
+          got: "\(sampleShapes[0])"))
+    }
+    return answer
+  }
 
   private func append(
     _ row: InputRow, number: Int, to values: inout [Float]
@@ -112,7 +124,10 @@ extension Predictor {
     let width = outputCounts[0]
     guard let shape = try? Shape([samples, width]),
       let tensor = try? Tensor(shape: shape, elements: outputs)
-    else { return [] }
+    else {
+      throw .input(
+        name: "output", expected: "\(samples) × \(width) numbers", got: "\(outputs.count)")
+    }
     let elements = try answered(tensor).elements
     return (0..<samples).map { sample in
       Answer(preparation?.target, Array(elements[sample * width..<(sample + 1) * width]))
