@@ -1,6 +1,7 @@
 extension Arithmetic {
   // Every pointer below is to all elements of its view.
 
+  @specialized(where T == Float)
   private func unary(
     _ operation: StaticString, _ x: TensorView<T>, _ y: MutableTensorView<T>,
     fusion: Operation<T>.Fusion = .none,
@@ -12,6 +13,7 @@ extension Arithmetic {
       on: x.buffer, y.buffer)
   }
 
+  @specialized(where T == Float)
   private func unary(
     _ operation: StaticString, _ s: T, _ x: TensorView<T>, _ y: MutableTensorView<T>,
     _ kernel: @escaping (Int, T, UnsafePointer<T>, UnsafeMutablePointer<T>) -> Void
@@ -22,6 +24,7 @@ extension Arithmetic {
       on: x.buffer, y.buffer)
   }
 
+  @specialized(where T == Float)
   private func binary(
     _ operation: StaticString, _ a: TensorView<T>, _ b: TensorView<T>, _ y: MutableTensorView<T>,
     fusion: Operation<T>.Fusion = .none,
@@ -35,6 +38,7 @@ extension Arithmetic {
       on: a.buffer, b.buffer, y.buffer)
   }
 
+  @specialized(where T == Float)
   private func binary(
     _ operation: StaticString, _ s: T, _ a: TensorView<T>, _ b: TensorView<T>,
     _ y: MutableTensorView<T>,

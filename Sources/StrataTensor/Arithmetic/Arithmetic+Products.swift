@@ -123,6 +123,7 @@ extension Arithmetic {
   ///   - x: [rows, columns].
   ///   - y: [columns].
   ///   - rowsPerSample: Consecutive rows that belong to one sample.
+  @specialized(where T == Float)
   public func columnSums(
     _ x: TensorView<T>, into y: MutableTensorView<T>, rowsPerSample: Int = 1
   ) {

@@ -52,6 +52,7 @@ extension Arithmetic {
   }
 
   /// y[i, ·] = softmax of x[i, ·]: e^(x − max) over its sum; y may be x.
+  @specialized(where T == Float)
   public func softmaxRows(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     Self.require(x.shape == y.shape, "softmaxRows", x.shape, y.shape)
     let columns = x.shape.columns
@@ -79,6 +80,7 @@ extension Arithmetic {
   }
 
   /// y[i] = ln Σⱼ e^x[i, j], without overflow.
+  @specialized(where T == Float)
   public func logSumExpRows(_ x: TensorView<T>, into y: MutableTensorView<T>) {
     Self.require(y.count == x.shape.rows, "logSumExpRows", x.shape, y.shape)
     let columns = x.shape.columns

@@ -2,6 +2,7 @@ extension Arithmetic {
   // Every pointer below is to all elements of its view.
 
   /// w = w − learningRate · g.
+  @specialized(where T == Float)
   public func gradientStep(
     _ w: MutableTensorView<T>, gradient g: TensorView<T>, learningRate: T
   ) {
@@ -14,6 +15,7 @@ extension Arithmetic {
 
   /// v = momentum · v + g, then w = w − learningRate · v, or with Nesterov's look ahead
   /// w = w − learningRate · (momentum · v + g).
+  @specialized(where T == Float)
   public func momentumStep(
     _ w: MutableTensorView<T>, gradient g: TensorView<T>, velocity v: MutableTensorView<T>,
     learningRate: T, momentum: T, nesterov: Bool
@@ -42,6 +44,7 @@ extension Arithmetic {
   ///   - epsilon: What is added to the root of v.
   ///   - correction1: 1 − β₁ᵗ at this step t.
   ///   - correction2: 1 − β₂ᵗ at this step t.
+  @specialized(where T == Float)
   public func adamStep(
     _ w: MutableTensorView<T>, gradient g: TensorView<T>, mean m: MutableTensorView<T>,
     variance v: MutableTensorView<T>, learningRate: Double, beta1: Double, beta2: Double,

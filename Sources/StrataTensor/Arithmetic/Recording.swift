@@ -14,6 +14,7 @@
   package init() {}
 
   /// Forgets what was noted, and keeps the room for as much.
+  @specialized(where T == Float)
   package func removeAll() {
     operations.removeAll(keepingCapacity: true)
     owners.removeAll(keepingCapacity: true)
