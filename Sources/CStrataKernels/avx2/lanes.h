@@ -77,6 +77,10 @@ WIDE V v_scale(V x, V t) {
   return v_mul(v_mul(x, v_power(half)), v_power(_mm256_sub_epi32(n, half)));
 }
 
+WIDE V v_power_of_two(V t) {
+  return v_power(_mm256_add_epi32(_mm256_castps_si256(t), _mm256_set1_epi32(127)));
+}
+
 WIDE V v_split(V x, V *exponent) {
   M denormal = v_less(x, v_set(0x1p-126f));
   __m256i base = _mm256_castps_si256(v_set(0.75f));

@@ -67,6 +67,11 @@ WIDE void v_store_part(float *p, size_t count, V x) {
 
 WIDE V v_scale(V x, V t) { return _mm512_scalef_ps(x, v_sub(t, v_set(0x1.8p23f))); }
 
+WIDE V v_power_of_two(V t) {
+  __m512i n = _mm512_add_epi32(_mm512_castps_si512(t), _mm512_set1_epi32(127));
+  return _mm512_castsi512_ps(_mm512_slli_epi32(n, 23));
+}
+
 WIDE V v_split(V x, V *exponent) {
   V m = _mm512_getmant_ps(x, _MM_MANT_NORM_p75_1p5, _MM_MANT_SIGN_src);
   *exponent = v_sub(_mm512_getexp_ps(x), _mm512_getexp_ps(m));

@@ -86,6 +86,9 @@ WIDE V v_scale(V x, V t) {
   return v_mul(v_mul(x, v_power(half)), v_power(vsubq_s32(n, half)));
 }
 
+// What is above an exponent's bits leaves by the left.
+WIDE V v_power_of_two(V t) { return v_power(vreinterpretq_s32_f32(t)); }
+
 WIDE V v_split(V x, V *exponent) {
   M denormal = v_less(x, v_set(0x1p-126f));
   int32x4_t base = vreinterpretq_s32_f32(v_set(0.75f));

@@ -53,6 +53,9 @@ WIDE V v_scale(V x, V t) {
   return x * from_bits((half + 127) << 23) * from_bits((rest + 127) << 23);
 }
 
+// 2^n for a t as above, where -126 <= n <= 127; anything for other n.
+WIDE V v_power_of_two(V t) { return from_bits((bits_of(t) + 127) << 23); }
+
 // x = m * 2^exponent with 3/4 <= m < 3/2, for x > 0; anything for other x.
 WIDE V v_split(V x, V *exponent) {
   int denormal = x < 0x1p-126f;

@@ -107,7 +107,7 @@ WIDE V v_tanh(V x) {
   V magnitude = v_at_most(v_abs(x), v_set(10));
   V shifted;
   V f = v_reduce(v_add(magnitude, magnitude), &shifted);
-  V power = v_scale(v_set(1), shifted);
+  V power = v_power_of_two(shifted);
   V denominator = v_fma(power, v_expm1_reduced(f), v_add(power, v_set(1)));
   V large = v_sub(v_set(1), v_div(v_set(2), denominator));
   // The sign last: at -0 the polynomial loses it.
