@@ -14,6 +14,18 @@
     count = span.count
   }
 
+  /// Some of them.
+  /// - Precondition: They lie within the rows.
+  @inlinable package subscript(range: Range<Int>) -> BorrowedRows {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count, "elements out of range")
+    return unsafe BorrowedRows(base: base.map { unsafe $0 + range.lowerBound }, count: range.count)
+  }
+
+  @inlinable @unsafe init(base: UnsafePointer<Scalar>?, count: Int) {
+    unsafe self.base = base
+    self.count = count
+  }
+
   /// Copies consecutive elements into a view.
   /// - Precondition: They lie within the rows and the view.
   @inlinable package func copy(

@@ -40,6 +40,8 @@ public final class Plan<T: Real>: Sendable {
   private let training: [Stage]
   private let inference: [Stage]
   private let gradientStages: [Stage]
+  /// The product that alone reads the input, so that it may read it anywhere.
+  private let inputReader: Int?
   private let streamed: (program: Program<T>, parameter: Int, operation: Int)?
   private let arithmetic: Arithmetic<T>
 
@@ -93,6 +95,7 @@ public final class Plan<T: Real>: Sendable {
       try Self.stages(steps, .inference) { step, arithmetic throws(ModelError) in
         try step.forward(arithmetic, Step.Run(mode: .inference))
       } + [.recorded(Self.canonicalization(of: outputs))]
+    inputReader = Self.inputReader(inference, inputs)
     training =
       gradients == nil
       ? []
@@ -171,6 +174,28 @@ public final class Plan<T: Real>: Sendable {
   func infer(on workers: WorkerPool, firstSample: Int) throws(ModelError) {
     try forward(
       Step.Run(mode: .inference, firstSample: firstSample), Arithmetic(workers: workers))
+  }
+
+  /// Predicts from the input where it is.
+  /// - Parameter input: As many elements as the input has.
+  /// - Returns: False, with nothing computed, if the input must be copied.
+  package func infer(on workers: WorkerPool, reading input: BorrowedRows<T>) -> Bool {
+    guard let inputReader, case .recorded(let first) = inference[0],
+      case .recorded(let last) = inference[1]
+    else { return false }
+    first.run(on: workers, reading: input, at: inputReader)
+    last.run(on: workers)
+    return true
+  }
+
+  /// Elements below which copying them costs less than telling a product where they are.
+  private static var fewElements: Int { 4096 }
+
+  private static func inputReader(_ stages: [Stage], _ inputs: [MutableTensorView<T>]) -> Int? {
+    guard inputs.count == 1, inputs[0].count >= fewElements, stages.count == 2,
+      case .recorded(let network) = stages[0], case .recorded(let canonicalization) = stages[1]
+    else { return nil }
+    return network.soleReader(of: inputs[0], before: canonicalization)
   }
 
   private func forward(_ run: Step<T>.Run, _ arithmetic: Arithmetic<T>) throws(ModelError) {

@@ -2,6 +2,9 @@ import StrataTensor
 
 /// What a network predicts from and where its outputs go, some rows at a time, by several threads.
 protocol PredictionRows {
+  /// Computes a plan's outputs for some rows where they are.
+  /// - Returns: False, with nothing computed, if they must be written into the plan.
+  func infer(_ range: Range<Int>, by plan: Plan<Float>, on workers: WorkerPool) -> Bool
   /// Fills a plan's inputs.
   ///
   /// Rows that are left over take a sample that is there: what an earlier call left in them might
@@ -20,6 +23,12 @@ struct BorrowedPrediction: PredictionRows {
   /// The numbers that the output has for one.
   let width: Int
 
+  func infer(_ range: Range<Int>, by plan: Plan<Float>, on workers: WorkerPool) -> Bool {
+    range.count == plan.batch
+      && plan.infer(
+        on: workers, reading: input[range.lowerBound * length..<range.upperBound * length])
+  }
+
   func write(_ range: Range<Int>, into plan: Plan<Float>) {
     let (view, start) = (plan.inputs[0], range.lowerBound * length)
     input.copy(start..<range.upperBound * length, into: view)
@@ -37,6 +46,8 @@ struct BorrowedPrediction: PredictionRows {
 struct TensorPrediction: PredictionRows {
   let inputs: [Tensor<Float>]
   let results: [MutableTensorView<Float>]
+
+  func infer(_ range: Range<Int>, by plan: Plan<Float>, on workers: WorkerPool) -> Bool { false }
 
   func write(_ range: Range<Int>, into plan: Plan<Float>) {
     for (view, input) in zip(plan.inputs, inputs) {

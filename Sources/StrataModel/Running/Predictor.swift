@@ -270,8 +270,10 @@ public struct Predictor: Sendable {
       while start < range.upperBound {
         let part = start..<min(start + PredictionLane.largestBatch, range.upperBound)
         let plan = try lane.plan(atLeast: part.count)
-        rows.write(part, into: plan)
-        try plan.infer(on: workers, firstSample: part.lowerBound)
+        if !rows.infer(part, by: plan, on: workers) {
+          rows.write(part, into: plan)
+          try plan.infer(on: workers, firstSample: part.lowerBound)
+        }
         rows.read(part, from: plan)
         start = part.upperBound
       }

@@ -13,7 +13,7 @@
   let rows: Int
   let columns: Int
   let depth: Int
-  let a: UnsafePointer<T>
+  private(set) var a: UnsafePointer<T>
   let aStrides: (row: Int, depth: Int)
   /// Not read where `packed` is there.
   let b: UnsafePointer<T>
@@ -27,6 +27,13 @@
   var finish = Finish.none
   /// Laid out as c is.
   var with: UnsafePointer<T>?
+
+  /// The same product with its first operand somewhere else.
+  func reading(_ a: UnsafePointer<T>) -> MatrixProduct {
+    var product = unsafe self
+    unsafe product.a = unsafe a
+    return unsafe product
+  }
 
   /// The same product with its second operand packed.
   func withPacked(_ packed: UnsafeMutablePointer<T>) -> MatrixProduct {

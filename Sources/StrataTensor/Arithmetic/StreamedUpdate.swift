@@ -7,6 +7,7 @@ extension Operation {
   private static var rowsAtATime: Int { 96 }
 
   /// Whether this is an optimizer's step with a gradient at a place.
+  @specialized(where T == Float)
   fileprivate func isUpdate(from gradient: In) -> Bool {
     switch unsafe work {
     case .gradientStep(_, let g, _): unsafe g == gradient
@@ -35,16 +36,9 @@ extension Operation {
 
   /// Whether the operation may use memory from one place on; yes where that is not known.
   fileprivate func mayUse(_ place: In, count: Int) -> Bool {
-    func lies(_ pointer: In?) -> Bool {
-      guard let pointer = unsafe pointer else { return false }
-      return unsafe pointer >= place && pointer < place + count
-    }
-    switch unsafe work {
-    case .product(let p, _, _):
-      return unsafe lies(p.a) || lies(p.b) || lies(p.bias) || lies(p.with) || lies(In(p.c))
-    case .columnSums(_, _, _, let x, let y): return unsafe lies(x) || lies(In(y))
-    default: return true
-    }
+    guard let places else { return true }
+    let range = unsafe UInt(bitPattern: place)..<UInt(bitPattern: place + count)
+    return (places.reads + places.writes).contains { range.contains($0) }
   }
 
   /// The bytes of scratch that streaming this product's result takes; nil if it is none that can be
@@ -151,6 +145,7 @@ extension Program {
 
 extension Operation {
   /// The second operand is packed once, not for some rows at a time nor by each thread.
+  @specialized(where T == Float)
   fileprivate func run(on workers: WorkerPool, streamingInto update: Operation) {
     let parts = workers.parts(of: count, size: size)
     unsafe ScratchPool.shared.withBytes(packedByteCount) { scratch in
