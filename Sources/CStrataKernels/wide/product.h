@@ -253,31 +253,73 @@ static size_t product_workspace(const strata_product_f32 *p) {
   return lay_out(&cut, p->rows, p->columns, pack_a, pack_b).end * sizeof(float);
 }
 
-// Whether a rectangle is a single row of tiles that reads everything in place and each sum of which
-// is one chain: then there is nothing to cut and nothing to remember.
-static int is_row_of_tiles(const strata_product_f32 *p, size_t rows, size_t columns) {
-  return rows <= PANEL_ROWS && p->depth <= p->block && p->depth <= MOST_SEGMENT &&
-         !packs_a(p, rows, columns) && !packs_b(p, rows);
+// Whether each sum of a rectangle is one chain, and tiles read everything in place: then there is
+// nothing to remember from one run of k to the next.
+static int is_of_chains(const strata_product_f32 *p, size_t rows, size_t columns) {
+  return p->depth <= p->block && p->depth <= MOST_SEGMENT && !packs_a(p, rows, columns) &&
+         !packs_b(p, rows);
 }
 
-// Such a rectangle. In a small network this is all there is, so it sets up little.
+// A tile of such a rectangle, but for its rows, columns and k.
+WIDE Tile tile_of_chains(const strata_product_f32 *p) {
+  return (Tile){.depth = p->depth, .a_row = p->a_row, .a_depth = p->a_depth, .finish = p->finish,
+                .out_row = p->c_row};
+}
+
+// Puts a tile to row i and column j. Returns how many vectors wide it is, at most so many.
+WIDE size_t place_tile_of_chains(const strata_product_f32 *p, Tile *tile, size_t vectors, size_t i,
+                                 size_t j, size_t column_end) {
+  const size_t left = column_end - j, readable = p->packed ? round_up(left, W) : left;
+  while (vectors > 1 && readable < vectors * W) vectors /= 2;
+  const ptrdiff_t at = (ptrdiff_t)i * p->c_row + (ptrdiff_t)j;
+  tile->a = p->a + (ptrdiff_t)i * p->a_row;
+  tile->out_columns = least(left, vectors * W);
+  tile->in_columns = p->packed ? W : tile->out_columns;
+  place_b_of_product(p, tile, 0, j);
+  tile->bias = p->bias ? p->bias + j : NULL;
+  tile->with = p->with ? p->with + at : NULL;
+  tile->out = p->c + at;
+  return vectors;
+}
+
+// One row of tiles. In a small network this is all there is, so it sets up little.
 KERNEL void run_row_of_tiles(const strata_product_f32 *p, size_t i, size_t rows, size_t j,
                              size_t column_end) {
-  Tile tile = {
-      .depth = p->depth, .a = p->a + (ptrdiff_t)i * p->a_row, .a_row = p->a_row,
-      .a_depth = p->a_depth, .finish = p->finish, .out_row = p->c_row};
+  Tile tile = tile_of_chains(p);
   size_t vectors = most_vectors(rows);
   for (; j < column_end; j += vectors * W) {
-    const size_t left = column_end - j, readable = p->packed ? round_up(left, W) : left;
-    while (vectors > 1 && readable < vectors * W) vectors /= 2;
-    const ptrdiff_t at = (ptrdiff_t)i * p->c_row + (ptrdiff_t)j;
-    tile.out_columns = least(left, vectors * W);
-    tile.in_columns = p->packed ? W : tile.out_columns;
-    place_b_of_product(p, &tile, 0, j);
-    tile.bias = p->bias ? p->bias + j : NULL;
-    tile.with = p->with ? p->with + at : NULL;
-    tile.out = p->c + at;
+    vectors = place_tile_of_chains(p, &tile, vectors, i, j, column_end);
     tile_kernel(rows, vectors)(&tile);
+  }
+}
+
+// Runs tiles one below the other, from the given one on: little changes from one to the next.
+WIDE void run_column(const strata_product_f32 *p, Tile *tile, size_t tiles, size_t rows,
+                     size_t vectors) {
+  for (; tiles > 0; tiles--) {
+    tile_kernel(rows, vectors)(tile);
+    tile->a += (ptrdiff_t)rows * p->a_row;
+    tile->out += (ptrdiff_t)rows * p->c_row;
+    if (tile->with) tile->with += (ptrdiff_t)rows * p->c_row;
+  }
+}
+
+// Rows of tiles, as many at a time as fit the second-level cache.
+KERNEL void run_rows_of_tiles(const strata_product_f32 *p, size_t row, size_t rows,
+                              size_t column_begin, size_t column_end) {
+  const Tiling tiling = tile_rows(rows);
+  const size_t rows_at_once = least(ROWS_FLOATS / most(1, p->depth), MOST_AT_ONCE);
+  Tile tile = tile_of_chains(p);
+  for (size_t begin = 0, end; begin < tiling.tiles; begin = end) {
+    end = begin + least(rows_at_once / PANEL_ROWS, tiling.tiles - begin);
+    const size_t i = row + row_of_tile(&tiling, begin);
+    const size_t taller = least(most(begin, tiling.taller), end) - begin;
+    size_t vectors = most_vectors(tiling.height + (tiling.taller > 0));
+    for (size_t j = column_begin; j < column_end; j += vectors * W) {
+      vectors = place_tile_of_chains(p, &tile, vectors, i, j, column_end);
+      run_column(p, &tile, taller, tiling.height + 1, vectors);
+      run_column(p, &tile, end - begin - taller, tiling.height, vectors);
+    }
   }
 }
 
@@ -292,8 +334,9 @@ KERNEL void product(const strata_product_f32 *p, size_t row_begin, size_t row_en
                     size_t column_begin, size_t column_end, void *workspace) {
   if (row_begin >= row_end || column_begin >= column_end) return;
   const size_t rows = row_end - row_begin, columns = column_end - column_begin;
-  if (is_row_of_tiles(p, rows, columns)) {
-    run_row_of_tiles(p, row_begin, rows, column_begin, column_end);
+  if (is_of_chains(p, rows, columns)) {
+    if (rows <= PANEL_ROWS) run_row_of_tiles(p, row_begin, rows, column_begin, column_end);
+    else run_rows_of_tiles(p, row_begin, rows, column_begin, column_end);
     return;
   }
   Work w = {.p = p, .cut = cut_product(p->depth, p->block, p->join)};
