@@ -19,6 +19,7 @@ static unsigned probe(void) {
     found |= STRATA_BYTES_PCLMUL;
     if (__builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2")) {
       found |= STRATA_BYTES_VPCLMUL;
+      if (__builtin_cpu_supports("avx512f")) found |= STRATA_BYTES_VPCLMUL512;
     }
   }
   if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) found |= STRATA_BYTES_SHA;

@@ -17,6 +17,7 @@ enum {
   STRATA_BYTES_VPCLMUL = 4,
   STRATA_BYTES_SHA = 8,
   STRATA_BYTES_BMI2 = 16,
+  STRATA_BYTES_VPCLMUL512 = 32,
 };
 
 /// What this processor can do: STRATA_BYTES_... together. None if the environment variable
