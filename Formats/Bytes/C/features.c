@@ -16,6 +16,11 @@ static unsigned probe(void) {
   if (__builtin_cpu_supports("avx2")) found |= STRATA_BYTES_AVX2;
   // Whatever has the one has the other; a system may hide either.
   if (__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt")) found |= STRATA_BYTES_BMI2;
+  // Those of its parts that are used here.
+  if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("bmi2")) {
+    found |= STRATA_BYTES_AVX512;
+  }
   if (__builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1")) {
     found |= STRATA_BYTES_PCLMUL;
     if (__builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2")) {
