@@ -1,3 +1,4 @@
+import CStrataBytes
 import CZlib
 import StrataBytes
 import Testing
@@ -46,6 +47,45 @@ import Testing
     var inflate = Inflate()
     let isRead = try inflate.unpack(made.span, count: bytes.count, what: "b") == bytes
     #expect(isRead, "\(name)")
+  }
+
+  /// What the processor can do changes nothing of what is written, nor for what there is room.
+  @Test(arguments: Buffers.all.indices)
+  func everyVariant(_ index: Int) {
+    let (name, bytes) = Buffers.all[index]
+    for count in Set([1, 63, 64, 65, 127, 128, 300, bytes.count]) where count <= bytes.count {
+      let part = Array(bytes.suffix(count))
+      for matching in [false, true] {
+        let size = packed(part, matching: matching, room: 2 * count + 700, features: 0)?.count ?? 0
+        for room in [size + 120, size + 9, size + 8, size + 7, size, size - 1, size / 2] {
+          let expected = packed(part, matching: matching, room: room, features: 0)
+          let made = packed(
+            part, matching: matching, room: room, features: strata_bytes_features())
+          #expect(made == expected, "\(name), \(count) bytes, room for \(room)")
+        }
+      }
+    }
+  }
+
+  /// What is written of a buffer; nil if there is no room. Memory of exactly that size.
+  private func packed(
+    _ bytes: [UInt8], matching: Bool, room: Int, features: UInt32
+  ) -> [UInt8]? {
+    var counts = [UInt32](repeating: 0, count: 256)
+    for byte in bytes { counts[Int(byte)] += 1 }
+    var matches = [strata_bytes_match](
+      repeating: strata_bytes_match(), count: matching ? bytes.count / 9 : 0)
+    let found =
+      matching ? unsafe strata_bytes_find_matches(bytes, bytes.count, 9, &matches) : 0
+    let code = UnsafeMutableRawPointer.allocate(byteCount: strata_bytes_code_size(), alignment: 8)
+    defer { unsafe code.deallocate() }
+    let output = UnsafeMutablePointer<UInt8>.allocate(capacity: room)
+    defer { unsafe output.deallocate() }
+    _ = unsafe strata_bytes_make_code(
+      counts, bytes, matches, found, OpaquePointer(code))
+    let size = unsafe strata_bytes_deflate(
+      features, OpaquePointer(code), bytes, bytes.count, matches, found, output, room)
+    return unsafe size == 0 ? nil : Array(UnsafeBufferPointer(start: output, count: size))
   }
 
   /// Repeats of every length, at every distance of some, between bytes of one to eight bits.

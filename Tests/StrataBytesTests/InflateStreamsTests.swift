@@ -11,6 +11,9 @@ import Testing
     let memory = UnsafeMutableRawPointer.allocate(
       byteCount: strata_bytes_inflate_memory(), alignment: 8)
     defer { unsafe memory.deallocate() }
+    // Tables that are looked at before they are made give other bytes.
+    unsafe memory.initializeMemory(
+      as: UInt8.self, repeating: 0x55, count: strata_bytes_inflate_memory())
     var streams = unsafe all.map { packed, count in
       let input = UnsafeMutablePointer<UInt8>.allocate(capacity: packed.count)
       unsafe input.initialize(from: packed, count: packed.count)
@@ -48,6 +51,21 @@ import Testing
         var inflate = Inflate()
         let isSame = try inflate.unpack(packed.span, count: bytes.count, what: "b") == bytes
         #expect(isSame, "\(what)")
+      }
+    }
+  }
+
+  /// Codes that are not said are made into tables just where there are bytes enough to look them up: at every
+  /// number of bytes around that.
+  @Test func shortBlocksOfFixedCodes() {
+    for count in 0...40 {
+      for run in [0, 20, 200] {
+        let bytes = (0..<count).map { UInt8($0 * 6) } + Array(repeating: 9, count: run)
+        let packed = Zlib.deflate(bytes, strategy: Z_FIXED)
+        for features in variants {
+          let isSame = unpack([(packed, bytes.count)], features: features)[0] == bytes
+          #expect(isSame, "\(count) and \(run) bytes, \(packed.count) packed")
+        }
       }
     }
   }

@@ -16,6 +16,8 @@ enum {
 struct strata_bytes_code {
   // For each symbol: the code's bits, the first one lowest, and from bit 16 on how many they are.
   uint32_t code[SYMBOLS];
+  // The same of the bytes, for looking up many at once: bits 0-7 and 8-15, and how many they are.
+  uint8_t low[256], high[256], length[256];
   uint32_t distance_code[DISTANCES];
   // How many bits the head has, and the head.
   uint32_t head_bits;

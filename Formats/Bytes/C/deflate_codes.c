@@ -180,6 +180,10 @@ size_t strata_bytes_make_code(const uint32_t counts[256], const uint8_t *bytes,
   const unsigned most = make_lengths_of_two(distances, DISTANCES, LEAST_DISTANCES, of_distances);
   memset(code, 0, sizeof *code);
   make_codes(lengths, symbols, code->code);
+  for (unsigned b = 0; b < 256; b++) {
+    code->low[b] = (uint8_t)code->code[b], code->high[b] = (uint8_t)(code->code[b] >> 8);
+    code->length[b] = lengths[b];
+  }
   make_codes(of_distances, most, code->distance_code);
   make_head(lengths, symbols, most, code);
   bits += code->head_bits;

@@ -14,11 +14,18 @@ static unsigned probe(void) {
   // The probe asks the operating system too, whether it keeps the registers.
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx2")) found |= STRATA_BYTES_AVX2;
-  if (__builtin_cpu_supports("bmi2")) found |= STRATA_BYTES_BMI2;
+  // Whatever has the one has the other; a system may hide either.
+  if (__builtin_cpu_supports("bmi2") && __builtin_cpu_supports("lzcnt")) found |= STRATA_BYTES_BMI2;
+  // Those of its parts that are used here.
+  if (__builtin_cpu_supports("avx512vbmi") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("bmi2")) {
+    found |= STRATA_BYTES_AVX512;
+  }
   if (__builtin_cpu_supports("pclmul") && __builtin_cpu_supports("sse4.1")) {
     found |= STRATA_BYTES_PCLMUL;
     if (__builtin_cpu_supports("vpclmulqdq") && __builtin_cpu_supports("avx2")) {
       found |= STRATA_BYTES_VPCLMUL;
+      if (__builtin_cpu_supports("avx512f")) found |= STRATA_BYTES_VPCLMUL512;
     }
   }
   if (__builtin_cpu_supports("sha") && __builtin_cpu_supports("sse4.1")) found |= STRATA_BYTES_SHA;

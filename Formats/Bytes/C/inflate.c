@@ -1,5 +1,5 @@
 // Unpacks deflate data (RFC 1951), several streams side by side: each step of a stream waits for the one
-// before it, so two more cost little.
+// before it, so a few more cost little.
 //
 // Most steps look up TABLE_BITS bits and write the bytes that they begin with. All that is rare (the head
 // of a block, its end, the last bytes of a stream) is looked at bit by bit. All that deflate forbids, and
@@ -10,13 +10,16 @@
 
 enum {
   // Streams at once.
-  STREAMS = 3,
+  STREAMS = 6,
   // Entries that are looked up between two looks at what is left: their bits are at hand. A round takes
   // at most 8 bytes of input, and writes at most 4 bytes beyond its last entry.
   STEPS = 56 / TABLE_BITS,
   INPUT = 8,
   OUTPUT = STEPS * SYMBOLS + 4,
 };
+
+// Of `is_unpacked`, on the way.
+enum { NOT_BEGUN = -1 };
 
 // The types of a block.
 enum { STORED = 0, FIXED = 1, OWN_CODES = 2 };
@@ -64,8 +67,9 @@ static void begin_block(stream *s) {
     if (copy_stored(s)) s->state = AT_BLOCK;
   } else if (type == FIXED) {
     strata_bytes_set_fixed_codes(s->tables);
-    // zlib ends with some bytes in such a block; where they are few, no entry is looked at.
-    if (r->end - r->next >= INPUT) strata_bytes_make_entries(s->tables);
+    // zlib ends with some bytes in such a block; where they are few, with those that are at hand already, no
+    // entry is looked at.
+    if ((size_t)(r->end - r->next) + (r->count + 7) / 8 >= INPUT) strata_bytes_make_entries(s->tables);
     s->state = IN_BLOCK;
   } else if (type == OWN_CODES && strata_bytes_read_codes(s->tables, r)) {
     strata_bytes_make_entries(s->tables);
@@ -110,10 +114,7 @@ static void step(stream *s) {
     begin_block(s);
     return;
   }
-  reader *r = &s->reader;
-  // Only bits that count, for `fill`.
-  r->bits &= ((uint64_t)1 << r->count) - 1;
-  const int found = take_symbol(&s->tables->literals, r);
+  const int found = take_symbol(&s->tables->literals, &s->reader);
   if (found == END_OF_BLOCK) {
     s->state = AT_BLOCK;
   } else if (found > END_OF_BLOCK) {
@@ -127,45 +128,61 @@ static void step(stream *s) {
 
 #define RARELY(condition) __builtin_expect(condition, 0)
 
-// What `run` has of a stream, for registers. Of `count`, the lowest 6 bits count.
+// What `run` has of a stream, for registers: 8 bytes of input from `next` on, less the bits that are taken.
+// The highest bit that is set is no input, but a mark: it began in the place of the last of 64 bits, so the
+// zeros above it are as many as the bits that were taken.
 typedef struct {
-  const uint8_t *next, *last_input;
-  uint8_t *to, *last_output;
-  uint64_t bits, count;
+  const uint8_t *next;
+  uint8_t *to;
+  uint64_t bits;
 } runner;
 
+#define MARK ((uint64_t)1 << 63)
+
+INLINE unsigned taken(const runner *r) { return (unsigned)__builtin_clzll(r->bits); }
+
+// No bits yet: the first refill takes them, from within a byte if need be.
 INLINE runner start(const stream *s) {
-  return (runner){s->reader.next, s->reader.end - INPUT, s->to,
-                  s->end - OUTPUT, s->reader.bits, s->reader.count};
+  const reader *r = &s->reader;
+  return (runner){r->next - (r->count + 7) / 8, s->to, MARK >> (-r->count & 7)};
 }
 
 INLINE void stop(const runner *r, stream *s) {
-  s->reader.next = r->next, s->reader.bits = r->bits, s->reader.count = r->count & 63, s->to = r->to;
+  const unsigned part = taken(r) % 8;
+  const uint8_t *next = r->next + taken(r) / 8;
+  s->reader.bits = 0, s->reader.count = 0;
+  if (part) s->reader.bits = *next++ >> part, s->reader.count = 8 - part;
+  s->reader.next = next, s->to = r->to;
 }
 
-INLINE int has_room(const runner *r) { return r->next <= r->last_input && r->to <= r->last_output; }
+// Bytes beyond those that a round takes, and beyond those that it writes; negative if there is no room.
+INLINE ptrdiff_t input_left(const runner *r, const stream *s) {
+  return s->reader.end - r->next - (ptrdiff_t)(taken(r) / 8) - INPUT;
+}
+
+INLINE ptrdiff_t output_left(const runner *r, const stream *s) { return s->end - r->to - OUTPUT; }
+
+INLINE int has_room(const runner *r, const stream *s) {
+  return input_left(r, s) >= 0 && output_left(r, s) >= 0;
+}
 
 // For how many rounds there is room at least, of one that has some.
-INLINE size_t rounds_of(const runner *r) {
-  const size_t input = (size_t)(r->last_input - r->next) / INPUT;
-  const size_t output = (size_t)(r->last_output - r->to) / 16;
+INLINE size_t rounds_of(const runner *r, const stream *s) {
+  const size_t input = (size_t)input_left(r, s) / INPUT, output = (size_t)output_left(r, s) / 16;
   return 1 + (input < output ? input : output);
 }
 
 INLINE size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
-// At least 56 bits; those above are valid too, and come again with the next bytes.
+// At least 56 bits.
 INLINE void refill(runner *r) {
-  r->bits |= load64(r->next) << (r->count & 63);
-  r->next += (~r->count & 63) >> 3;
-  r->count |= 56;
+  const unsigned count = taken(r);
+  r->next += count / 8;
+  r->bits = (load64(r->next) | MARK) >> count % 8;
 }
 
 // Of what says how many, the lowest 6 bits count.
-INLINE void drop(runner *r, uint64_t count) {
-  r->bits >>= count & 63;
-  r->count -= count;
-}
+INLINE void drop(runner *r, unsigned count) { r->bits >>= count & 63; }
 
 INLINE unsigned take_bits(runner *r, unsigned count) {
   const unsigned value = (unsigned)(r->bits & ((1u << count) - 1));
@@ -173,18 +190,21 @@ INLINE unsigned take_bits(runner *r, unsigned count) {
   return value;
 }
 
-// Whether an entry stands for anything but literals.
-INLINE int is_rare(entry found) { return found >> 24 == 0; }
+INLINE const entry *next_entry(const runner *r, const tables *t) {
+  return &t->entries[r->bits & ((1u << TABLE_BITS) - 1)];
+}
 
-// An entry that moves nothing is met again by all after it.
-INLINE entry look_up(runner *r, const tables *t) {
-  const entry found = t->entries[r->bits & ((1u << TABLE_BITS) - 1)];
-  store32(r->to, found);
-  r->to += found >> 30;
-  drop(r, found >> 24);
+// Returns how it has moved on: 0 where an entry stands for anything but literals. Such an entry is met
+// again by all after it.
+INLINE unsigned look_up(runner *r, const tables *t) {
+  const entry *found = next_entry(r, t);
+  const unsigned move = load_top(found);
+  drop(r, move);
+  store32(r->to, *found);
+  r->to += move >> 6;
   // Now, and not as one sum with the next entries, for which all of them would need registers.
-  __asm__("" : "+r"(r->count), "+r"(r->to));
-  return found;
+  __asm__("" : "+r"(r->bits), "+r"(r->to));
+  return move;
 }
 
 // Copies a match. Returns 0, and does nothing, where there is no room, or no such match.
@@ -213,12 +233,14 @@ INLINE int run_match(stream *s, runner *r, unsigned symbol) {
   return 1;
 }
 
-// What an entry that moves nothing stands for. Returns 0, and does nothing, where that is left to `step`.
-// Inline, so that runners stay in registers.
-INLINE int run_rare(stream *s, runner *r, entry found) {
-  if (!has_room(r)) return 0;
+// Does what an entry that moves nothing stands for, at the end of a round. Returns for how many rounds there
+// is room, with this one; 0, and does nothing, where that is left to `step`. Not inline: each number of
+// streams would have it once for each of them.
+static size_t run_rare(stream *s, runner *r) {
+  if (!has_room(r, s)) return 0;
   runner after = *r;
   refill(&after);
+  const entry found = *next_entry(&after, s->tables);
   unsigned symbol = found & 511, bits = found >> 9 & 15;
   if (!(found & ENTRY_IS_SYMBOL)) {
     const unsigned listed =
@@ -230,64 +252,71 @@ INLINE int run_rare(stream *s, runner *r, entry found) {
   drop(&after, bits);
   if (symbol < END_OF_BLOCK) {
     *after.to++ = (uint8_t)symbol;
-  } else if (!run_match(s, &after, symbol)) {
-    return 0;
+    *r = after;
+    // With what the round did before it, no more than a round may take and write.
+    return SIZE_MAX;
   }
+  if (!run_match(s, &after, symbol)) return 0;
   *r = after;
-  return 1;
+  return has_room(&after, s) ? 1 + rounds_of(&after, s) : 1;
 }
 
-// Goes on with streams that are in a block and have room, until one of them is in need of a step: bit i
-// of the result says so of stream i. Their tables stand one after the other, so that one register knows
+#define EACH _Pragma("clang loop unroll(full)") for (int k = 0; k < count; k++)
+
+// Goes on with streams that are in a block and have room, until one of them is in need of a step: bit k
+// of the result says so of stream k. Their tables stand one after the other, so that one register knows
 // where they are.
 INLINE unsigned run_inline(stream *streams, const int count) {
-  runner a = start(&streams[0]), b = start(&streams[count > 1]), c = start(&streams[count > 2 ? 2 : 0]);
   const tables *const t = streams[0].tables;
+  runner r[STREAMS];
+  EACH r[k] = start(&streams[k]);
   unsigned in_need = 0;
   do {
-    size_t rounds = rounds_of(&a);
-    if (count > 1) rounds = least(rounds, rounds_of(&b));
-    if (count > 2) rounds = least(rounds, rounds_of(&c));
-    int rare;
+    size_t rounds = SIZE_MAX;
+    EACH rounds = least(rounds, rounds_of(&r[k], &streams[k]));
     do {
-      entry found_a, found_b = ~0u, found_c = ~0u;
-      refill(&a);
-      if (count > 1) refill(&b);
-      if (count > 2) refill(&c);
+      unsigned move[STREAMS];
+      int rare = 0;
+      EACH refill(&r[k]);
 #pragma clang loop unroll(full)
       for (int i = 0; i < STEPS; i++) {
-        found_a = look_up(&a, &t[0]);
-        if (count > 1) found_b = look_up(&b, &t[1]);
-        if (count > 2) found_c = look_up(&c, &t[2]);
+        EACH move[k] = look_up(&r[k], &t[k]);
       }
-      rare = is_rare(found_a) | is_rare(found_b) | is_rare(found_c);
+      EACH rare |= move[k] == 0;
       if (RARELY(rare)) {
-        if (is_rare(found_a)) in_need |= !run_rare(&streams[0], &a, found_a);
-        if (is_rare(found_b)) in_need |= !run_rare(&streams[1], &b, found_b) << 1;
-        if (is_rare(found_c)) in_need |= !run_rare(&streams[2], &c, found_c) << 2;
+        EACH {
+          if (move[k]) continue;
+          // A copy, so that the others stay in registers.
+          runner copy = r[k];
+          const size_t left = run_rare(&streams[k], &copy);
+          r[k] = copy;
+          rounds = least(rounds, left);
+          in_need |= (unsigned)(left == 0) << k;
+        }
       }
-    } while (--rounds > 0 && !rare);
-    in_need |= (unsigned)!has_room(&a);
-    if (count > 1) in_need |= (unsigned)!has_room(&b) << 1;
-    if (count > 2) in_need |= (unsigned)!has_room(&c) << 2;
+    } while (!in_need && --rounds > 0);
+    EACH in_need |= (unsigned)!has_room(&r[k], &streams[k]) << k;
   } while (!in_need);
-  stop(&a, &streams[0]);
-  if (count > 1) stop(&b, &streams[1]);
-  if (count > 2) stop(&c, &streams[2]);
+  EACH stop(&r[k], &streams[k]);
   return in_need;
 }
 
 INLINE unsigned run_some(stream *streams, int count) {
-  if (count == 3) return run_inline(streams, 3);
-  if (count == 2) return run_inline(streams, 2);
-  return run_inline(streams, 1);
+  switch (count) {
+  case 6: return run_inline(streams, 6);
+  case 5: return run_inline(streams, 5);
+  case 4: return run_inline(streams, 4);
+  case 3: return run_inline(streams, 3);
+  case 2: return run_inline(streams, 2);
+  default: return run_inline(streams, 1);
+  }
 }
 
 static unsigned run_plain(stream *streams, int count) { return run_some(streams, count); }
 
 #if defined(__x86_64__)
-// Shifts by any register.
-__attribute__((target("bmi2"))) static unsigned run_bmi2(stream *streams, int count) {
+// Shifts by any register, and counts zeros.
+__attribute__((target("bmi2,lzcnt"))) static unsigned run_bmi2(stream *streams, int count) {
   return run_some(streams, count);
 }
 #endif
@@ -305,21 +334,33 @@ static int prepare(stream *s) {
   for (;;) {
     if (s->state == IN_BLOCK) {
       const runner r = start(s);
-      if (has_room(&r)) return 1;
+      if (has_room(&r, s)) return 1;
     }
     if (s->state >= AT_END) return 0;
     step(s);
   }
 }
 
+// Of the parts that are not begun, the longest: what is left to the end, when fewer and fewer run side by
+// side, is to be short.
+static strata_bytes_packed *longest(strata_bytes_packed *parts, size_t count) {
+  strata_bytes_packed *found = NULL;
+  for (strata_bytes_packed *p = parts; p < parts + count; p++) {
+    if (p->is_unpacked == NOT_BEGUN && (!found || p->packed_count > found->packed_count)) found = p;
+  }
+  return found;
+}
+
 void strata_bytes_inflate(unsigned features, void *memory, strata_bytes_packed *parts, size_t count) {
   stream streams[STREAMS];
   for (int k = 0; k < STREAMS; k++) streams[k].tables = (tables *)memory + k;
-  size_t begun = 0;
+  for (size_t i = 0; i < count; i++) parts[i].is_unpacked = NOT_BEGUN;
+  strata_bytes_packed *next = longest(parts, count);
   for (int running = 0;;) {
     // A part that ends makes room for the next.
-    while (running < STREAMS && begun < count) {
-      strata_bytes_packed *p = &parts[begun++];
+    for (; running < STREAMS && next; next = longest(parts, count)) {
+      strata_bytes_packed *p = next;
+      p->is_unpacked = 0;
       stream *s = &streams[running];
       *s = (stream){.tables = s->tables, .part = p, .begin = p->bytes, .to = p->bytes};
       s->reader = (reader){p->packed, p->packed + p->packed_count, 0, 0};

@@ -6,7 +6,7 @@
 #include "words.h"
 
 enum {
-  // Three streams' tables of literals, 8 kB each, fit the first level of a cache.
+  // Six streams' tables of literals, 8 kB each, fit the first level of a cache, or nearly.
   TABLE_BITS = 11,
   // Bytes that an entry may give.
   SYMBOLS = 3,
@@ -21,8 +21,7 @@ enum {
   FIXED_DISTANCES = 32,
 };
 
-// The bits at hand, the first one lowest: `count` of them are valid, and the bits above are either 0 or
-// what follows in the input.
+// The bits at hand, the first one lowest: `count` of them are valid, and the bits above are 0.
 typedef struct {
   const uint8_t *next, *end;
   uint64_t bits;
@@ -40,6 +39,8 @@ typedef struct {
 // - literals: the bytes (bits 0-23), how many bits their codes take (24-29), how many they are (30-31);
 // - another symbol: the symbol (0-8), the bits of its code (9-12), and bit 23; nothing above;
 // - a code that is longer: the number of a list; nothing above.
+//
+// The upper 8 bits say how to move on: they are a byte in memory, 0 where there are no literals.
 typedef uint32_t entry;
 
 enum { ENTRY_IS_SYMBOL = 1 << 23 };

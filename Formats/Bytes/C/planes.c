@@ -53,6 +53,7 @@ static void join_from(size_t start, int transform, size_t width, size_t count,
 #include <immintrin.h>
 
 #define TARGET __attribute__((target("avx2")))
+#define WIDE __attribute__((target("avx512vbmi,avx512bw,avx512f")))
 #define INLINE __attribute__((target("avx2"), always_inline)) static inline
 
 INLINE __m256i load(const void *p) { return _mm256_loadu_si256((const __m256i *)p); }
@@ -207,7 +208,88 @@ TARGET static size_t join_avx2(int transform, size_t width, size_t count,
   return 0;
 }
 
+// The elements of a register restored, one by one: moved, the parts between them are chosen bit by bit.
+
+WIDE static inline __m512i chosen(int mask, __m512i where_set, __m512i where_not) {
+  return _mm512_ternarylogic_epi32(_mm512_set1_epi32(mask), where_set, where_not, 0xCA);
+}
+
+WIDE static inline __m512i wide_restored32(int transform, __m512i x) {
+  if (transform == STRATA_BYTES_ROTATED) return _mm512_ror_epi32(x, 1);
+  if (transform == STRATA_BYTES_AS_IS) return x;
+  const __m512i magnitude = chosen(0x7F800000, _mm512_srli_epi32(x, 1), x);
+  return chosen((int)0x80000000, _mm512_slli_epi32(x, 8), magnitude);
+}
+
+WIDE static inline __m512i wide_restored16(int transform, __m512i x) {
+  if (transform == STRATA_BYTES_AS_IS) return x;
+  const __m512i right = _mm512_srli_epi16(x, 1);
+  if (transform == STRATA_BYTES_ROTATED) return _mm512_or_si512(right, _mm512_slli_epi16(x, 15));
+  const __m512i magnitude = chosen(0x7F807F80, right, x);
+  return chosen((int)0x80008000, _mm512_slli_epi16(x, 8), magnitude);
+}
+
+// Each returns how many elements it did: a multiple of 64. Bytes are mixed within quarters of registers, so
+// each quarter is given the bytes that it needs first.
+
+WIDE static inline size_t wide_join32(int transform, size_t count, const uint8_t *const *planes,
+                                      uint8_t *elements) {
+  const __m512i order = _mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
+  size_t i = 0;
+  for (; count - i >= 64; i += 64) {
+    __m512i plane[4];
+    for (int p = 0; p < 4; p++) {
+      plane[p] = _mm512_permutexvar_epi32(order, _mm512_loadu_si512(planes[p] + i));
+    }
+    const __m512i low0 = _mm512_unpacklo_epi8(plane[3], plane[2]);
+    const __m512i low1 = _mm512_unpackhi_epi8(plane[3], plane[2]);
+    const __m512i high0 = _mm512_unpacklo_epi8(plane[1], plane[0]);
+    const __m512i high1 = _mm512_unpackhi_epi8(plane[1], plane[0]);
+    uint8_t *to = elements + 4 * i;
+    _mm512_storeu_si512(to, wide_restored32(transform, _mm512_unpacklo_epi16(low0, high0)));
+    _mm512_storeu_si512(to + 64, wide_restored32(transform, _mm512_unpackhi_epi16(low0, high0)));
+    _mm512_storeu_si512(to + 128, wide_restored32(transform, _mm512_unpacklo_epi16(low1, high1)));
+    _mm512_storeu_si512(to + 192, wide_restored32(transform, _mm512_unpackhi_epi16(low1, high1)));
+  }
+  return i;
+}
+
+WIDE static inline size_t wide_join16(int transform, size_t count, const uint8_t *const *planes,
+                                      uint8_t *elements) {
+  const __m512i order = _mm512_setr_epi64(0, 4, 1, 5, 2, 6, 3, 7);
+  size_t i = 0;
+  for (; count - i >= 64; i += 64) {
+    const __m512i high = _mm512_permutexvar_epi64(order, _mm512_loadu_si512(planes[0] + i));
+    const __m512i low = _mm512_permutexvar_epi64(order, _mm512_loadu_si512(planes[1] + i));
+    uint8_t *to = elements + 2 * i;
+    _mm512_storeu_si512(to, wide_restored16(transform, _mm512_unpacklo_epi8(low, high)));
+    _mm512_storeu_si512(to + 64, wide_restored16(transform, _mm512_unpackhi_epi8(low, high)));
+  }
+  return i;
+}
+
+WIDE static size_t join_avx512(int transform, size_t width, size_t count,
+                               const uint8_t *const *planes, uint8_t *elements) {
+  if (width == 4) {
+    if (transform == 0) return wide_join32(0, count, planes, elements);
+    if (transform == 1) return wide_join32(1, count, planes, elements);
+    return wide_join32(2, count, planes, elements);
+  }
+  if (width == 2) {
+    if (transform == 0) return wide_join16(0, count, planes, elements);
+    if (transform == 1) return wide_join16(1, count, planes, elements);
+    return wide_join16(2, count, planes, elements);
+  }
+  return 0;
+}
+
 #else
+
+static size_t join_avx512(int transform, size_t width, size_t count, const uint8_t *const *planes,
+                          uint8_t *elements) {
+  (void)transform, (void)width, (void)count, (void)planes, (void)elements;
+  return 0;
+}
 
 static size_t split_avx2(int transform, size_t width, size_t count, const uint8_t *elements,
                          uint8_t *planes, size_t stride) {
@@ -243,6 +325,10 @@ void strata_bytes_join(unsigned features, int transform, size_t width, size_t co
     return;
   }
   size_t done = 0;
-  if (features & STRATA_BYTES_AVX2) done = join_avx2(transform, width, count, planes, elements);
+  if (features & STRATA_BYTES_AVX512) {
+    done = join_avx512(transform, width, count, planes, elements);
+  } else if (features & STRATA_BYTES_AVX2) {
+    done = join_avx2(transform, width, count, planes, elements);
+  }
   join_from(done, transform, width, count, planes, elements);
 }

@@ -22,6 +22,11 @@ INLINE uint64_t load64(const uint8_t *p) {
   return LITTLE64(word);
 }
 
+// The highest byte, loaded on its own: of what is loaded as a whole it would have to be shifted down.
+INLINE uint8_t load_top(const uint32_t *word) {
+  return ((const uint8_t *)word)[__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 0 : 3];
+}
+
 INLINE void store32(uint8_t *p, uint32_t word) {
   word = LITTLE32(word);
   memcpy(p, &word, sizeof word);

@@ -74,8 +74,8 @@ internal import CStrataBytes
       unsafe output.withUnsafeMutableBufferPointer { output in
         unsafe matches.span.withUnsafeBufferPointer { matches in
           unsafe strata_bytes_deflate(
-            used > 0 ? codes.matching : codes.plain, source.baseAddress, source.count,
-            matches.baseAddress, used, output.baseAddress.map { unsafe $0 + start },
+            strata_bytes_features(), used > 0 ? codes.matching : codes.plain, source.baseAddress,
+            source.count, matches.baseAddress, used, output.baseAddress.map { unsafe $0 + start },
             output.count - start)
         }
       }

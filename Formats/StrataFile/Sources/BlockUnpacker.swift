@@ -36,15 +36,16 @@ final class BlockUnpacker {
   ///   - offset: where `stored` begins in the file.
   /// - Returns: the CRC of the elements of each block.
   /// - Throws: `ByteError.corrupt`.
-  /// - Complexity: O(n); memory for the planes of the blocks.
+  /// - Complexity: O(n); memory for those planes of the blocks that are not stored as they are.
   func unpack(
     _ stored: Span<UInt8>, _ record: IndexRecord, _ blocks: Range<Int>,
     transform: PlaneTransform, into elements: UnsafeMutableBufferPointer<UInt8>, what: String,
     offset: Int
   ) throws(ByteError) -> [UInt32] {
-    if planes.count < elements.count {
+    let room = blocks.reduce(0) { $0 + unpackedByteCount(record, $1) }
+    if planes.count < room {
       // Whatever they hold is overwritten before it is read.
-      planes = unsafe [UInt8](unsafeUninitializedCapacity: elements.count) { $1 = elements.count }
+      planes = unsafe [UInt8](unsafeUninitializedCapacity: room) { $1 = room }
     }
     var deflated: [Inflate.Part] = []
     // Where each plane is: in `stored`, if it is stored as it is, or in `planes`.
@@ -60,12 +61,14 @@ final class BlockUnpacker {
         case .deflate:
           deflated.append(Inflate.Part(source: part, output: plane))
           places.append(.unpacked(target))
+          target += count
         case .constant where part.count == 1:
           let byte = stored[start]
           unsafe planes.withUnsafeMutableBufferPointer {
             unsafe $0[plane].update(repeating: byte)
           }
           places.append(.unpacked(target))
+          target += count
         case .stored where part.count == count:
           places.append(.stored(start))
         default:
@@ -74,7 +77,6 @@ final class BlockUnpacker {
             reason: "plane \(index): codec \(code.codec) of \(part.count) bytes for \(count)")
         }
         start += code.length
-        target += count
       }
     }
     try inflate.unpack(stored, deflated, into: &planes, what: what, offset: offset)
@@ -89,6 +91,12 @@ final class BlockUnpacker {
       target += size
     }
     return checksums
+  }
+
+  /// The bytes of the planes of a block that are not stored as they are.
+  private func unpackedByteCount(_ record: IndexRecord, _ block: Int) -> Int {
+    let planes = record.planes(of: block).count { $0.codec != PlaneCode.Codec.stored.rawValue }
+    return planes * (record.elementRange(of: block).count / record.width)
   }
 
   /// Where a plane begins.

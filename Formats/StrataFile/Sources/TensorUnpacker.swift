@@ -46,11 +46,11 @@ struct TensorUnpacker {
     return bytes
   }
 
-  /// The blocks that are unpacked together, a range for each part of the work. Up to three blocks at a time
+  /// The blocks that are unpacked together, a range for each part of the work. Several blocks at a time
   /// take less than one after the other; where there are few parts, every thread is to have as much.
   private func parts(of record: IndexRecord) -> [Range<Int>] {
     let (blocks, threads) = (record.blockCount, workers.threadCount)
-    let count = (blocks + 2) / 3
+    let count = (blocks + Self.mostBlocks - 1) / Self.mostBlocks
     guard count < 4 * threads else {
       return (0..<count).map { $0 * blocks / count..<($0 + 1) * blocks / count }
     }

@@ -17,6 +17,8 @@ enum {
   STRATA_BYTES_VPCLMUL = 4,
   STRATA_BYTES_SHA = 8,
   STRATA_BYTES_BMI2 = 16,
+  STRATA_BYTES_VPCLMUL512 = 32,
+  STRATA_BYTES_AVX512 = 64,
 };
 
 /// What this processor can do: STRATA_BYTES_... together. None if the environment variable
@@ -83,9 +85,9 @@ size_t strata_bytes_make_code(const uint32_t counts[256], const uint8_t *bytes,
 
 /// Writes that data and returns its size; 0 if there is no room. Room for 8 bytes more, which may be
 /// written to, is always enough.
-size_t strata_bytes_deflate(const strata_bytes_code *code, const uint8_t *bytes, size_t count,
-                            const strata_bytes_match *matches, size_t match_count, uint8_t *packed,
-                            size_t room);
+size_t strata_bytes_deflate(unsigned features, const strata_bytes_code *code, const uint8_t *bytes,
+                            size_t count, const strata_bytes_match *matches, size_t match_count,
+                            uint8_t *packed, size_t room);
 
 /// Bytes of memory, aligned to 8, that strata_bytes_inflate works in.
 size_t strata_bytes_inflate_memory(void);
