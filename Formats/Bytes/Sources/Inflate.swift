@@ -71,8 +71,7 @@ internal import CZlib
     }
   }
 
-  /// Unpacks several pieces of `source`, each as if it stood alone. Three take less than twice the time of
-  /// one.
+  /// Unpacks several pieces of `source`, each as if it stood alone: in less time than one after the other.
   /// - Throws: as `unpack(_:into:in:what:offset:)`, for the first piece that is wrong. `ByteError.limit` if
   ///   a range lies outside `source` or `output`.
   public mutating func unpack(
