@@ -57,7 +57,7 @@ public final class WorkerPool: Sendable {
   }
 
   /// Elements below which sharing work costs more than it saves.
-  private static let grain = 1 << 14
+  private static let grain = 1 << 13
 
   /// The most parts that a thread takes of one piece of work: where threads run at unequal speeds,
   /// the faster one takes more.
