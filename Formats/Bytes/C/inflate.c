@@ -16,6 +16,9 @@ enum {
   STEPS = 56 / TABLE_BITS,
   INPUT = 8,
   OUTPUT = STEPS * SYMBOLS + 4,
+  // Symbols that are taken bit by bit in the time that entries are made in. A block with codes that need not
+  // be said is often shorter: zlib ends with one, and between stored bytes it holds a few matches.
+  WITHOUT_ENTRIES = 256,
 };
 
 // Of `is_unpacked`, on the way.
@@ -32,8 +35,12 @@ typedef struct {
   strata_bytes_packed *part;
   reader reader;
   uint8_t *begin, *to, *end;
-  enum { AT_BLOCK, IN_BLOCK, AT_END, GIVEN_UP } state;
+  // `run` takes part of a block of which there are entries.
+  enum { AT_BLOCK, IN_BLOCK, IN_BLOCK_WITH_ENTRIES, AT_END, GIVEN_UP } state;
   int is_last;
+  // Whether the codes that need not be said are there; how many more of their symbols are taken without entries.
+  int has_fixed_codes;
+  unsigned without_entries;
 } stream;
 
 // Section 3.2.4: bytes as they are. Returns 0 where this decoder gives up.
@@ -66,14 +73,14 @@ static void begin_block(stream *s) {
   if (type == STORED) {
     if (copy_stored(s)) s->state = AT_BLOCK;
   } else if (type == FIXED) {
-    strata_bytes_set_fixed_codes(s->tables);
-    // zlib ends with some bytes in such a block; where they are few, with those that are at hand already, no
-    // entry is looked at.
-    if ((size_t)(r->end - r->next) + (r->count + 7) / 8 >= INPUT) strata_bytes_make_entries(s->tables);
+    if (!s->has_fixed_codes) strata_bytes_set_fixed_codes(s->tables);
+    s->has_fixed_codes = 1;
+    s->without_entries = WITHOUT_ENTRIES;
     s->state = IN_BLOCK;
   } else if (type == OWN_CODES && strata_bytes_read_codes(s->tables, r)) {
+    s->has_fixed_codes = 0;
     strata_bytes_make_entries(s->tables);
-    s->state = IN_BLOCK;
+    s->state = IN_BLOCK_WITH_ENTRIES;
   }
 }
 
@@ -87,6 +94,19 @@ INLINE unsigned length_of(unsigned symbol, unsigned *more) {
 INLINE unsigned distance_of(unsigned symbol, unsigned *more) {
   *more = symbol < 4 ? 0 : symbol / 2 - 1;
   return symbol < 4 ? 1 + symbol : 1 + ((2 + symbol % 2) << *more);
+}
+
+// What a match stands for: up to seven bytes are written beyond it, if there is room.
+INLINE void repeat(uint8_t *to, size_t distance, size_t length, size_t room) {
+  const uint8_t *from = to - distance;
+  uint8_t *const end = to + length;
+  if (distance == 1) {
+    memset(to, *from, length);
+  } else if (distance < 8 || room - length < 7) {
+    while (to != end) *to++ = *from++;
+  } else {
+    for (; to < end; to += 8, from += 8) memcpy(to, from, 8);
+  }
 }
 
 // A match, whose length begins with a symbol. Returns 0 where this decoder gives up.
@@ -103,7 +123,7 @@ static int copy_match(stream *s, unsigned symbol_of_length) {
   if (!take(r, more, &value)) return 0;
   distance += value;
   if (distance > (size_t)(s->to - s->begin) || length > (size_t)(s->end - s->to)) return 0;
-  for (unsigned i = 0; i < length; i++) s->to[i] = s->to[(ptrdiff_t)i - (ptrdiff_t)distance];
+  repeat(s->to, distance, length, (size_t)(s->end - s->to));
   s->to += length;
   return 1;
 }
@@ -123,6 +143,10 @@ static void step(stream *s) {
     s->state = GIVEN_UP;
   } else {
     *s->to++ = (uint8_t)found;
+  }
+  if (s->state == IN_BLOCK && --s->without_entries == 0) {
+    strata_bytes_make_entries(s->tables);
+    s->state = IN_BLOCK_WITH_ENTRIES;
   }
 }
 
@@ -218,18 +242,10 @@ INLINE int run_match(stream *s, runner *r, unsigned symbol) {
   drop(r, found & 15);
   unsigned distance = distance_of(found >> 4, &more);
   distance += take_bits(r, more);
-  // Eight bytes a step: up to seven beyond the match.
-  if (distance > (size_t)(r->to - s->begin) || length + 7 > (size_t)(s->end - r->to)) return 0;
-  uint8_t *to = r->to, *const end = to + length;
-  const uint8_t *from = to - distance;
-  r->to = end;
-  if (distance == 1) {
-    memset(to, *from, length);
-  } else if (distance < 8) {
-    while (to != end) *to++ = *from++;
-  } else {
-    for (; to < end; to += 8, from += 8) memcpy(to, from, 8);
-  }
+  const size_t room = (size_t)(s->end - r->to);
+  if (distance > (size_t)(r->to - s->begin) || length > room) return 0;
+  repeat(r->to, distance, length, room);
+  r->to += length;
   return 1;
 }
 
@@ -332,7 +348,7 @@ static unsigned run(unsigned features, stream *streams, int count) {
 // Steps until `run` may go on. Returns 0 where the stream ends instead.
 static int prepare(stream *s) {
   for (;;) {
-    if (s->state == IN_BLOCK) {
+    if (s->state == IN_BLOCK_WITH_ENTRIES) {
       const runner r = start(s);
       if (has_room(&r, s)) return 1;
     }

@@ -26,18 +26,19 @@ static size_t equal_bytes(const uint8_t *a, const uint8_t *b, const uint8_t *end
 
 size_t strata_bytes_find_matches(const uint8_t *bytes, size_t count, unsigned least,
                                  strata_bytes_match *matches) {
-  // Where a string with some hash stood last, plus 1.
-  uint32_t slots[1 << SLOT_BITS];
+  // Where a string with some hash stood last, the lower 16 bits: so all fit the first level of a cache.
+  uint16_t slots[1 << SLOT_BITS];
   memset(slots, 0, sizeof slots);
   const uint64_t mask = least < STRING ? 0xFFFFFFFF : ~(uint64_t)0;
   size_t found = 0, covered = 0;
   for (size_t i = 0; count - i >= STRING && i < count; i++) {
     const uint64_t word = load64(bytes + i) & mask;
-    uint32_t *slot = &slots[word * 0x9E3779B97F4A7C15 >> (64 - SLOT_BITS)];
-    const size_t before = *slot;
-    *slot = (uint32_t)i + 1;
-    if (!before || i + 1 - before > MOST_DISTANCE) continue;
-    size_t from = before - 1, at = i;
+    uint16_t *slot = &slots[word * 0x9E3779B97F4A7C15 >> (64 - SLOT_BITS)];
+    const size_t before = (uint16_t)(i - *slot);
+    *slot = (uint16_t)i;
+    // Where none stood there is another string, or it stands there indeed.
+    if (before - 1 >= MOST_DISTANCE || before > i) continue;
+    size_t from = i - before, at = i;
     if ((load64(bytes + from) & mask) != word) continue;
     size_t length = equal_bytes(bytes + from, bytes + at, bytes + count);
     while (at > covered && from > 0 && bytes[from - 1] == bytes[at - 1]) from--, at--, length++;
@@ -51,7 +52,7 @@ size_t strata_bytes_find_matches(const uint8_t *bytes, size_t count, unsigned le
     covered = at;
     for (i += STRIDE; i < covered && count - i >= STRING; i += STRIDE) {
       const uint64_t inside = load64(bytes + i) & mask;
-      slots[inside * 0x9E3779B97F4A7C15 >> (64 - SLOT_BITS)] = (uint32_t)i + 1;
+      slots[inside * 0x9E3779B97F4A7C15 >> (64 - SLOT_BITS)] = (uint16_t)i;
     }
     i = covered - 1;
   }

@@ -1,7 +1,8 @@
 internal import CStrataBytes
 
-/// Packs buffers into raw deflate data (RFC 1951), one block with Huffman codes of its own: by the
-/// frequencies of the bytes alone, or also by long matches. Any reader of deflate unpacks it.
+/// Packs buffers into raw deflate data (RFC 1951): one block with Huffman codes of its own, by the
+/// frequencies of the bytes alone or also by long matches; or, where no code makes the bytes much smaller
+/// but they repeat, the matches with what is between them as it is. Any reader of deflate unpacks it.
 ///
 /// The same bytes come out on every machine, whatever its zlib: the codes depend on frequencies, equal
 /// ones are told apart by the values of the bytes, and matches are looked for in one way.
@@ -10,8 +11,16 @@ internal import CStrataBytes
   private let codes: (plain: OpaquePointer, matching: OpaquePointer)
   private let memory: UnsafeMutableRawPointer
   private var matches: [strata_bytes_match] = []
-  /// How many of them are used, 0 if they are no gain; and the size of the buffer that they are of.
+  /// How many of them there are, and the size of the buffer that they are of.
   private var (matchCount, bufferCount) = (0, 0)
+  private var form = Form.plain
+
+  private enum Form {
+    case plain, matching, storedRuns
+  }
+
+  /// What unpacking at the speed of reading may cost: one byte in so many of the buffer.
+  private static let runsMayCost = 64
 
   /// Ready for any number of buffers, one after the other.
   public init() {
@@ -35,7 +44,7 @@ internal import CStrataBytes
     for buffer: Span<UInt8>, _ histogram: borrowing Histogram, matching: Bool
   ) -> Int {
     precondition(histogram.count == buffer.count, "the histogram of another buffer")
-    (matchCount, bufferCount) = (0, buffer.count)
+    (matchCount, bufferCount, form) = (0, buffer.count, .plain)
     return unsafe buffer.withUnsafeBufferPointer { buffer in
       unsafe histogram.counts.span.withUnsafeBufferPointer { counts in
         let size = unsafe strata_bytes_make_code(
@@ -52,13 +61,18 @@ internal import CStrataBytes
             bytes, buffer.count, UInt32(least), matches.baseAddress)
         }
         guard found > 0 else { return size }
-        let smaller = unsafe matches.span.withUnsafeBufferPointer { matches in
-          unsafe strata_bytes_make_code(
+        let (matched, runs) = unsafe matches.span.withUnsafeBufferPointer { matches in
+          let matched = unsafe strata_bytes_make_code(
             counts.baseAddress, bytes, matches.baseAddress, found, codes.matching)
+          let most = matched + buffer.count / Self.runsMayCost
+          let runs = unsafe strata_bytes_store_runs(
+            bytes, buffer.count, matches.baseAddress, found, nil, most)
+          return (matched, runs)
         }
-        guard smaller < size else { return size }
+        guard matched < size else { return size }
         matchCount = found
-        return smaller
+        form = runs > 0 ? .storedRuns : .matching
+        return runs > 0 ? runs : matched
       }
     }
   }
@@ -69,14 +83,19 @@ internal import CStrataBytes
   /// - Complexity: O(n).
   public func pack(_ source: Span<UInt8>, into output: inout [UInt8], from start: Int) -> Int? {
     guard (0...output.count).contains(start) else { return nil }
-    let used = source.count == bufferCount ? matchCount : 0
+    let found = source.count == bufferCount ? matchCount : 0
+    let room = output.count - start
     let size = unsafe source.withUnsafeBufferPointer { source in
       unsafe output.withUnsafeMutableBufferPointer { output in
         unsafe matches.span.withUnsafeBufferPointer { matches in
-          unsafe strata_bytes_deflate(
-            strata_bytes_features(), used > 0 ? codes.matching : codes.plain, source.baseAddress,
-            source.count, matches.baseAddress, used, output.baseAddress.map { unsafe $0 + start },
-            output.count - start)
+          let packed = unsafe output.baseAddress.map { unsafe $0 + start }
+          if form == .storedRuns {
+            return unsafe strata_bytes_store_runs(
+              source.baseAddress, source.count, matches.baseAddress, found, packed, room)
+          }
+          return unsafe strata_bytes_deflate(
+            strata_bytes_features(), form == .matching ? codes.matching : codes.plain,
+            source.baseAddress, source.count, matches.baseAddress, found, packed, room)
         }
       }
     }

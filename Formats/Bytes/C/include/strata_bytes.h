@@ -89,6 +89,12 @@ size_t strata_bytes_deflate(unsigned features, const strata_bytes_code *code, co
                             size_t count, const strata_bytes_match *matches, size_t match_count,
                             uint8_t *packed, size_t room);
 
+/// Writes deflate data that stores the bytes between the matches as they are: larger than what a code makes
+/// where bytes are unequally frequent, but unpacked about as fast as it is read. Returns its size; 0 if there
+/// is no room, which is soon known where it is much too little. Without `packed` nothing is written.
+size_t strata_bytes_store_runs(const uint8_t *bytes, size_t count, const strata_bytes_match *matches,
+                               size_t match_count, uint8_t *packed, size_t room);
+
 /// Bytes of memory, aligned to 8, that strata_bytes_inflate works in.
 size_t strata_bytes_inflate_memory(void);
 
