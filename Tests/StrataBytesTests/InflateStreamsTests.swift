@@ -71,6 +71,38 @@ import Testing
     }
   }
 
+  /// Blocks of every kind after one of every other: none may go by the codes of the one before.
+  @Test func blocksOfEveryKindInTurn() {
+    var numbers = Numbers(state: 14)
+    func bytes(_ count: Int) -> [UInt8] {
+      (0..<count).map { _ in UInt8(min(200, numbers.next().trailingZeroBitCount * 9)) }
+    }
+    let kinds: [(level: Int32, strategy: Int32)] = [
+      (6, Z_FIXED), (6, Z_HUFFMAN_ONLY), (0, Z_FIXED), (6, Z_FIXED), (6, Z_DEFAULT_STRATEGY),
+    ]
+    for count in [30, 250, 700, 4000] {
+      var (whole, packed): ([UInt8], [UInt8]) = ([], [])
+      for first in kinds {
+        for second in kinds {
+          for kind in [first, second] {
+            let part = bytes(count)
+            whole += part
+            packed += Zlib.deflate(
+              part, level: kind.level, strategy: kind.strategy, ending: Z_SYNC_FLUSH)
+          }
+        }
+      }
+      let last = bytes(count)
+      whole += last
+      packed += Zlib.deflate(last, strategy: Z_FIXED)
+      #expect(Zlib.inflate(packed, count: whole.count) == whole)
+      for features in variants {
+        let isSame = unpack([(packed, whole.count)], features: features)[0] == whole
+        #expect(isSame, "parts of \(count) bytes")
+      }
+    }
+  }
+
   /// Several at once are as each alone, whichever ends first or is wrong.
   @Test func severalAtOnce() {
     var numbers = Numbers(state: 6)

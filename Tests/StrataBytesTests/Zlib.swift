@@ -5,9 +5,10 @@ enum Zlib {
   /// How zlib looks for what can be said shorter.
   static let strategies = [Z_DEFAULT_STRATEGY, Z_FILTERED, Z_HUFFMAN_ONLY, Z_RLE, Z_FIXED]
 
-  /// `bytes` packed.
+  /// `bytes` packed; with another `ending`, for example Z_SYNC_FLUSH, so that more may follow.
   static func deflate(
-    _ bytes: [UInt8], level: Int32 = 6, strategy: Int32 = Z_DEFAULT_STRATEGY, memory: Int32 = 9
+    _ bytes: [UInt8], level: Int32 = 6, strategy: Int32 = Z_DEFAULT_STRATEGY, memory: Int32 = 9,
+    ending: Int32 = Z_FINISH
   ) -> [UInt8] {
     var stream = unsafe z_stream()
     let size = unsafe Int32(MemoryLayout<z_stream>.size)
@@ -23,7 +24,7 @@ enum Zlib {
         unsafe stream.avail_in = UInt32(input.count)
         unsafe stream.next_out = output.baseAddress
         unsafe stream.avail_out = UInt32(output.count)
-        _ = unsafe CZlib.deflate(&stream, Z_FINISH)
+        _ = unsafe CZlib.deflate(&stream, ending)
         made = unsafe output.count - Int(stream.avail_out)
       }
     }
