@@ -32,5 +32,7 @@ fi
 
 # Tests build into a folder of their own: their flags differ from those of Tools/demo, and each would
 # make the other build everything anew. What is tested can load plugins, so it exports its symbols.
-test_options=(-c release --scratch-path .build/test -Xswiftc -enable-testing
+# Compiling is most of what a test takes, and less without debugging information: Swift Testing says
+# by itself where something failed.
+test_options=(-c release --scratch-path .build/test -Xswiftc -enable-testing -debug-info-format none
   --explicit-target-dependency-import-check error -Xlinker --export-dynamic)

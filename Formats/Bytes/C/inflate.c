@@ -15,6 +15,8 @@ enum {
   // at most 8 bytes of input, and writes at most 4 bytes beyond its last entry.
   STEPS = 56 / TABLE_BITS,
   INPUT = 8,
+  // Bytes of input that are there before each round, which may look at 8 from where it ends.
+  AHEAD = 2 * INPUT,
   OUTPUT = STEPS * SYMBOLS + 4,
   // Symbols that are taken bit by bit in the time that entries are made in. A block with codes that need not
   // be said is often shorter: zlib ends with one, and between stored bytes it holds a few matches.
@@ -181,7 +183,7 @@ INLINE void stop(const runner *r, stream *s) {
 
 // Bytes beyond those that a round takes, and beyond those that it writes; negative if there is no room.
 INLINE ptrdiff_t input_left(const runner *r, const stream *s) {
-  return s->reader.end - r->next - (ptrdiff_t)(taken(r) / 8) - INPUT;
+  return s->reader.end - r->next - (ptrdiff_t)(taken(r) / 8) - AHEAD;
 }
 
 INLINE ptrdiff_t output_left(const runner *r, const stream *s) { return s->end - r->to - OUTPUT; }
@@ -277,6 +279,21 @@ static size_t run_rare(stream *s, runner *r) {
   return has_room(&after, s) ? 1 + rounds_of(&after, s) : 1;
 }
 
+// Takes a literal with a long code, at the end of a round that met it. Returns 0, and does nothing, where it
+// met something else.
+INLINE int take_long(runner *r, const tables *t) {
+  runner after = *r;
+  refill(&after);
+  const entry list = *next_entry(&after, t);
+  if (list & ENTRY_IS_SYMBOL) return 0;
+  const unsigned found = t->long_codes[list][after.bits >> TABLE_BITS & ((1u << LONG_BITS) - 1)];
+  if ((found & 511) >= END_OF_BLOCK) return 0;
+  drop(&after, TABLE_BITS + (found >> 12));
+  *after.to++ = (uint8_t)found;
+  *r = after;
+  return 1;
+}
+
 #define EACH _Pragma("clang loop unroll(full)") for (int k = 0; k < count; k++)
 
 // Goes on with streams that are in a block and have room, until one of them is in need of a step: bit k
@@ -302,6 +319,8 @@ INLINE unsigned run_inline(stream *streams, const int count) {
       if (RARELY(rare)) {
         EACH {
           if (move[k]) continue;
+          // Few of them are anything else: this is not left to a function, for which all would be stored.
+          if (take_long(&r[k], &t[k])) continue;
           // A copy, so that the others stay in registers.
           runner copy = r[k];
           const size_t left = run_rare(&streams[k], &copy);

@@ -65,8 +65,14 @@ void strata_bytes_set_fixed_codes(tables *t);
 // Makes the tables of the codes.
 void strata_bytes_make_entries(tables *t);
 
-// Takes what is there, until there are at least `need` bits; byte by byte, never past the end.
+// Takes what is there, until there are at least `need` bits, 56 at most; never past the end.
 INLINE void fill(reader *r, unsigned need) {
+  if (r->count < need && r->end - r->next >= 8) {
+    r->bits |= load64(r->next) << r->count;
+    const unsigned bytes = (63 - r->count) / 8;
+    r->next += bytes, r->count += 8 * bytes;
+    r->bits &= ((uint64_t)1 << r->count) - 1;
+  }
   while (r->count < need && r->next != r->end) {
     r->bits |= (uint64_t)*r->next++ << r->count;
     r->count += 8;

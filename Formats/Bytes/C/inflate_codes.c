@@ -2,12 +2,21 @@
 
 #include "inflate.h"
 
+// The codes of the lengths of codes have at most so many bits.
+enum { SHORT_BITS = 7 };
+
 // Sorts symbols by length, then number. Returns 0 unless the code is complete: every sequence of bits
 // has a meaning, and only one.
 static int sort(codes *t, const uint8_t *lengths, unsigned count) {
+  // Most bytes may be no symbols: what follows is done for those that are.
+  uint16_t symbols[FIXED_LENGTHS];
+  unsigned present = 0;
+  for (unsigned s = 0; s < count; s++) {
+    symbols[present] = (uint16_t)s;
+    present += lengths[s] != 0;
+  }
   memset(t->of_length, 0, sizeof t->of_length);
-  for (unsigned s = 0; s < count; s++) t->of_length[lengths[s]]++;
-  t->of_length[0] = 0;
+  for (unsigned i = 0; i < present; i++) t->of_length[lengths[symbols[i]]]++;
   int left = 1;
   uint16_t place[MOST_CODE_BITS + 2];
   place[1] = 0;
@@ -17,10 +26,29 @@ static int sort(codes *t, const uint8_t *lengths, unsigned count) {
     place[n + 1] = (uint16_t)(place[n] + t->of_length[n]);
   }
   if (left != 0) return 0;
-  for (unsigned s = 0; s < count; s++) {
-    if (lengths[s]) t->symbols[place[lengths[s]]++] = (uint16_t)s;
-  }
+  for (unsigned i = 0; i < present; i++) t->symbols[place[lengths[symbols[i]]]++] = symbols[i];
   return 1;
+}
+
+// The first `n` bits of a code, 16 at most, the first one lowest.
+INLINE unsigned reversed(unsigned code, unsigned n) {
+  code = (code & 0x5555) << 1 | (code >> 1 & 0x5555);
+  code = (code & 0x3333) << 2 | (code >> 2 & 0x3333);
+  code = (code & 0x0F0F) << 4 | (code >> 4 & 0x0F0F);
+  return ((code & 0xFF) << 8 | code >> 8) >> (16 - n);
+}
+
+// Of each sequence of `bits` bits: how many of them are a code (bits 0-3), and its symbol; 0 for a longer code.
+static void make_short_entries(uint16_t *entries, unsigned bits, const codes *c) {
+  memset(entries, 0, sizeof *entries << bits);
+  unsigned code = 0, place = 0;
+  for (unsigned n = 1; n <= bits; n++, code <<= 1) {
+    for (unsigned i = 0; i < c->of_length[n]; i++, code++, place++) {
+      for (unsigned at = reversed(code, n); at < 1u << bits; at += 1u << n) {
+        entries[at] = (uint16_t)(c->symbols[place] << 4 | n);
+      }
+    }
+  }
 }
 
 int strata_bytes_read_codes(tables *t, reader *r) {
@@ -35,11 +63,14 @@ int strata_bytes_read_codes(tables *t, reader *r) {
     short_lengths[order[i]] = (uint8_t)value;
   }
   if (!sort(&t->literals, short_lengths, 19)) return 0;
+  uint16_t entries[1 << SHORT_BITS];
+  make_short_entries(entries, SHORT_BITS, &t->literals);
   uint8_t lengths[MOST_LENGTHS + MOST_DISTANCES];
   const unsigned all = literals + distances;
   for (unsigned i = 0; i < all;) {
-    const int s = take_symbol(&t->literals, r);
-    if (s < 0) return 0;
+    fill(r, SHORT_BITS);
+    const unsigned found = entries[r->bits & ((1u << SHORT_BITS) - 1)], s = found >> 4;
+    if (!take(r, found & 15, &value)) return 0;
     if (s < 16) {
       lengths[i++] = (uint8_t)s;
       continue;
@@ -70,34 +101,58 @@ void strata_bytes_set_fixed_codes(tables *t) {
   sort(&t->distances, lengths, FIXED_DISTANCES);
 }
 
-// The first `n` bits of a code, the first one lowest.
-INLINE unsigned reversed(unsigned code, unsigned n) {
-  unsigned result = 0;
-  for (unsigned i = 0; i < n; i++) result |= (code >> i & 1) << (n - 1 - i);
-  return result;
+// One or two literals: the bits of their codes, and the entry that says them.
+typedef struct {
+  uint32_t bits;
+  entry entry;
+} sequence;
+
+// Writes the entries of a literal, whose code has `n` bits, and a sequence after it.
+INLINE void extend(entry *entries, sequence first, unsigned n, const sequence *rest, unsigned count,
+                   sequence *made) {
+  for (unsigned i = 0; i < count; i++) {
+    const unsigned bits = first.bits | rest[i].bits << n;
+    const entry both = first.entry + (rest[i].entry & 0xFF000000) + (rest[i].entry << 8 & 0xFFFFFF);
+    entries[bits] = both;
+    if (made) made[i] = (sequence){bits, both};
+  }
 }
 
-// A literal whose code is no longer than a table's bits.
-typedef struct {
-  uint16_t bits;
-  uint8_t length, byte;
-} short_code;
-
-// Fills entries with what is no literal of a short code, and finds those that are, the shortest first.
-// Returns how many they are.
-static unsigned sort_out(tables *t, short_code *found) {
-  unsigned code = 0, place = 0, n = 1, count = 0;
+void strata_bytes_make_entries(tables *t) {
+  // Sequences by the number of their bits, of each number first those of one literal, then pairs. Of n bits
+  // there are 2^n at most; what is written beyond `end`, three literals, is no sequence.
+  sequence all[2 << TABLE_BITS];
+  unsigned begin[TABLE_BITS + 2] = {0}, pairs[TABLE_BITS + 1] = {0};
+  unsigned code = 0, place = 0, end = 0, n = 1, least = 0;
+  t->entries[0] = 0;
   for (; n <= TABLE_BITS; n++, code <<= 1) {
+    // One more bit changes nothing, but for what it completes.
+    memcpy(t->entries + (1 << (n - 1)), t->entries, sizeof(entry) << (n - 1));
+    begin[n] = end;
     for (unsigned i = 0; i < t->literals.of_length[n]; i++, code++, place++) {
       const unsigned s = t->literals.symbols[place], bits = reversed(code, n);
       if (s < END_OF_BLOCK) {
-        found[count++] = (short_code){(uint16_t)bits, (uint8_t)n, (uint8_t)s};
-        continue;
-      }
-      for (unsigned at = bits; at < 1u << TABLE_BITS; at += 1u << n) {
-        t->entries[at] = ENTRY_IS_SYMBOL | n << 9 | s;
+        all[end++] = (sequence){bits, t->entries[bits] = 1u << 30 | n << 24 | s};
+      } else {
+        t->entries[bits] = ENTRY_IS_SYMBOL | n << 9 | s;
       }
     }
+    pairs[n] = end;
+    if (!least && end) least = n;
+    for (unsigned k = least; k && k + least <= n; k++) {
+      const sequence *rest = all + begin[n - k];
+      const unsigned count = begin[n - k + 1] - begin[n - k], ones = pairs[n - k] - begin[n - k];
+      if (count == 0) continue;
+      for (unsigned i = begin[k]; i < pairs[k]; i++) {
+        if (n + least <= TABLE_BITS) {
+          extend(t->entries, all[i], k, rest, count, all + end);
+          end += ones;
+        } else {
+          extend(t->entries, all[i], k, rest, count, NULL);
+        }
+      }
+    }
+    begin[n + 1] = end;
   }
   // Codes with the same first bits follow one another.
   unsigned lists = 0, last = 1u << TABLE_BITS;
@@ -112,45 +167,5 @@ static unsigned sort_out(tables *t, short_code *found) {
       }
     }
   }
-  return count;
-}
-
-// Fills the entries for so many bits: byte number `place` of each, and those that `rest` has after it, for
-// the bits that are left.
-INLINE void make_level(entry *level, unsigned bits, const short_code *codes, unsigned count,
-                       unsigned place, const entry *rest) {
-  for (unsigned c = 0; c < count && codes[c].length <= bits; c++) {
-    const unsigned n = codes[c].length, left = bits - n;
-    const entry head = 1u << 30 | n << 24 | (entry)codes[c].byte << (8 * place);
-    for (unsigned i = 0; i < 1u << left; i++) {
-      level[i << n | codes[c].bits] = head + (rest ? rest[(1u << left) + i] : 0);
-    }
-  }
-}
-
-static void make_distance_entries(tables *t) {
-  memset(t->distance_entries, 0, sizeof t->distance_entries);
-  unsigned code = 0, place = 0;
-  for (unsigned n = 1; n <= DISTANCE_BITS; n++, code <<= 1) {
-    for (unsigned i = 0; i < t->distances.of_length[n]; i++, code++, place++) {
-      for (unsigned at = reversed(code, n); at < 1u << DISTANCE_BITS; at += 1u << n) {
-        t->distance_entries[at] = (uint16_t)(t->distances.symbols[place] << 4 | n);
-      }
-    }
-  }
-}
-
-void strata_bytes_make_entries(tables *t) {
-  short_code codes[END_OF_BLOCK];
-  const unsigned count = sort_out(t, codes);
-  make_distance_entries(t);
-  if (count == 0) return;
-  // What may follow a first literal, for fewer and fewer bits: entries 2^k to 2^(k+1) - 1 are for k bits.
-  entry third[1 << TABLE_BITS], second[1 << TABLE_BITS];
-  const unsigned most = TABLE_BITS - codes[0].length;
-  memset(third, 0, sizeof *third << (most + 1));
-  memset(second, 0, sizeof *second << (most + 1));
-  for (unsigned k = 1; k <= most; k++) make_level(third + (1 << k), k, codes, count, 2, NULL);
-  for (unsigned k = 1; k <= most; k++) make_level(second + (1 << k), k, codes, count, 1, third);
-  make_level(t->entries, TABLE_BITS, codes, count, 0, second);
+  make_short_entries(t->distance_entries, DISTANCE_BITS, &t->distances);
 }
